@@ -1,0 +1,1 @@
+//! Sizes, layouts and the table of runtime functions shared by the compiler and the runtime.

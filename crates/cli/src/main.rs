@@ -1,0 +1,3 @@
+//! The `gowex` command.
+
+fn main() {}

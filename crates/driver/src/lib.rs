@@ -1,0 +1,1 @@
+//! The compiler as one function, from packages to a module.

@@ -1,0 +1,1 @@
+//! Emission of WebAssembly modules from IR.

@@ -1,0 +1,1 @@
+//! Tokens of the Go language: literals, automatic semicolons and directives.

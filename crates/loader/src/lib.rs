@@ -1,0 +1,1 @@
+//! Packages, modules, build constraints and the overlay.

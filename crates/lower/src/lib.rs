@@ -1,0 +1,1 @@
+//! Lowering of the typed tree to IR.

@@ -1,0 +1,1 @@
+//! Go's LALR grammar and its recovery.

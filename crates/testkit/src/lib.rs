@@ -1,0 +1,1 @@
+//! Test harness of gowex: directives, annotations and golden files.

@@ -1,0 +1,3 @@
+//! Development tasks of the gowex repository.
+
+fn main() {}
