@@ -1,0 +1,63 @@
+//! The map of linear memory and the sizes of the target's basic types.
+//!
+//! Never holds addresses that depend on a program: those are known to emit only.
+
+/// First address above the nil page; addresses below it are never used.
+pub const NIL_PAGE_END: u32 = 16;
+
+/// Upper end of the goroutine stack region, which grows down to [`NIL_PAGE_END`]; the runtime image starts here.
+pub const STACK_TOP: u32 = 256 * 1024;
+
+/// Bytes of the stack of the runtime's own (Rust) code, within the image.
+pub const RUST_STACK_BYTES: u32 = 32 * 1024;
+
+/// Name of the exported image global that holds the address of the transfer area.
+pub const TRANSFER_SYMBOL: &str = "TRANSFER";
+
+/// Slots (of 8 bytes) of the transfer area that carry results.
+pub const TRANSFER_SLOTS: u32 = 64;
+
+/// Bytes of the whole transfer area; what lies above the slots holds received channel elements.
+pub const TRANSFER_BYTES: u32 = 2048;
+
+/// Name of the exported image global that holds the address of the poll word (`u32`): when it is not zero, compiled
+/// code calls `gc_collect` before it calls a function with [`crate::runtime_functions::Effects::allocates`].
+pub const GC_POLL_SYMBOL: &str = "GC_POLL";
+
+/// Name of the exported image global that holds the address of the stress word (`u32`): when it is not zero, every poll
+/// collects. Emit patches it in the data segment, or the program calls `set_gc_stress`.
+pub const GC_STRESS_SYMBOL: &str = "GC_STRESS";
+
+/// Sizes and alignments of the target's basic types, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Bytes of a pointer, `int`, `uint` and `uintptr`.
+    pub word_bytes: u32,
+    /// Largest alignment of any type.
+    pub max_align: u32,
+}
+
+impl Sizes {
+    /// The sizes of `GOARCH=wasm`: 64-bit words.
+    pub const WASM: Sizes = Sizes { word_bytes: 8, max_align: 8 };
+
+    /// Rounds `offset` up to a multiple of `align`, a power of two.
+    pub const fn align_up(offset: u64, align: u64) -> u64 {
+        (offset + align - 1) & !(align - 1)
+    }
+
+    /// Size and alignment of a string.
+    pub const fn string_bytes(self) -> u32 {
+        2 * self.word_bytes
+    }
+
+    /// Size of a slice header.
+    pub const fn slice_bytes(self) -> u32 {
+        3 * self.word_bytes
+    }
+
+    /// Size of an interface value.
+    pub const fn interface_bytes(self) -> u32 {
+        2 * self.word_bytes
+    }
+}

@@ -1,0 +1,56 @@
+//! Records of the runtime that compiled code places in its own memory, and objects whose first words it reads.
+
+/// Bytes of a map iterator.
+pub const MAP_ITER_BYTES: u32 = 80;
+/// Offset of the address of the current key in a map iterator (pointer; 0: the iteration has ended).
+pub const MAP_ITER_KEY: u32 = 0;
+/// Offset of the address of the current element in a map iterator (pointer).
+pub const MAP_ITER_ELEM: u32 = 8;
+/// Words of a map iterator that hold pointers: bit *i* for the word at `8 * i`.
+pub const MAP_ITER_POINTERS: u32 = 0b11111;
+
+/// Offset of the number of entries (`u64`) in a map object.
+pub const MAP_COUNT: u32 = 0;
+/// Offset of the number of queued elements (`u64`) in a channel object.
+pub const CHAN_LEN: u32 = 0;
+/// Offset of the capacity (`u64`) in a channel object.
+pub const CHAN_CAP: u32 = 8;
+
+/// Bytes of a select case.
+pub const SELECT_CASE_BYTES: u32 = 24;
+/// Offset of the channel (pointer) in a select case.
+pub const SELECT_CASE_CHAN: u32 = 0;
+/// Offset of the address of the element to send (pointer) in a select case; not read for receiving cases.
+pub const SELECT_CASE_ELEM: u32 = 8;
+/// Offset of the kind (`u32`) in a select case: [`SELECT_RECV`] or [`SELECT_SEND`].
+pub const SELECT_CASE_KIND: u32 = 16;
+/// A receiving case.
+pub const SELECT_RECV: u32 = 0;
+/// A sending case.
+pub const SELECT_SEND: u32 = 1;
+/// Index `select` returns when no case is ready and there is a default case.
+pub const SELECT_DEFAULT: i32 = -1;
+
+/// Codes of `panic_bounds`, with the numbers of `internal/abi.BoundsErrorCode`.
+pub mod bounds {
+    /// `s[x]`.
+    pub const INDEX: i32 = 0;
+    /// `s[?:x]`, `y` is a length.
+    pub const SLICE_LEN: i32 = 1;
+    /// `s[?:x]`, `y` is a capacity.
+    pub const SLICE_CAP: i32 = 2;
+    /// `s[x:y]`.
+    pub const SLICE_ORDER: i32 = 3;
+    /// `s[?:?:x]`, `y` is a length.
+    pub const SLICE3_LEN: i32 = 4;
+    /// `s[?:?:x]`, `y` is a capacity.
+    pub const SLICE3_CAP: i32 = 5;
+    /// `s[?:x:y]`.
+    pub const SLICE3_MAX_ORDER: i32 = 6;
+    /// `s[x:y:?]`.
+    pub const SLICE3_ORDER: i32 = 7;
+    /// `[x]T(s)` or `(*[x]T)(s)`, `y` is the length of `s`.
+    pub const CONVERT: i32 = 8;
+    /// Added to a code when `x` is unsigned.
+    pub const UNSIGNED: i32 = 16;
+}
