@@ -21,6 +21,8 @@ pub(crate) struct Marked {
     /// The first bracket that is nested too deeply.
     pub(crate) too_deep: Option<usize>,
     matching: Vec<Option<usize>>,
+    /// For each `func` without a name the index behind its signature, once known.
+    signature_ends: Vec<Option<usize>>,
 }
 
 impl Marked {
@@ -29,12 +31,16 @@ impl Marked {
         let (matching, too_deep) = match_brackets(&tokens);
         let count = tokens.len();
         let (header, is_function_body) = (vec![None; count], vec![false; count]);
-        let mut marked = Marked { tokens, header, is_function_body, too_deep, matching };
+        let signature_ends = vec![None; count];
+        let mut marked = Marked { tokens, header, is_function_body, too_deep, matching, signature_ends };
         if too_deep.is_none() {
+            // From the end, so that chains of function types take linear time.
+            for i in (0..count).rev().filter(|i| marked.tokens[*i].token == Token::Func).collect::<Vec<_>>() {
+                marked.mark_function(i);
+            }
             for i in 0..count {
                 match marked.tokens[i].token {
                     Token::If | Token::For | Token::Switch => marked.mark_header(i),
-                    Token::Func => marked.mark_function(i),
                     Token::Type => marked.mark_type_params(i),
                     _ => {}
                 }
@@ -76,9 +82,11 @@ impl Marked {
                     return self.behind(i + 1);
                 }
                 Some(Token::LeftParen) => return self.behind(i),
-                Some(Token::Func) if self.token(i + 1) == Some(Token::LeftParen) => {
-                    i = self.behind(i + 1);
-                }
+                Some(Token::Func) => match self.signature_ends[i] {
+                    Some(end) => return end,
+                    None if self.token(i + 1) == Some(Token::LeftParen) => i = self.behind(i + 1),
+                    None => return i + 1,
+                },
                 _ => return i,
             }
         }
@@ -107,7 +115,11 @@ impl Marked {
                 i = self.behind(i);
             }
         }
+        if i == func + 1 && self.token(i) == Some(Token::LeftBracket) {
+            i = self.behind(i);
+        }
         let brace = self.skip_signature(i);
+        self.signature_ends[func] = Some(brace);
         if self.token(brace) == Some(Token::LeftBrace) {
             self.is_function_body[brace] = true;
         }
@@ -134,7 +146,7 @@ impl Marked {
                     }
                 }
                 Token::Func => {
-                    i = self.skip_signature(i + 1);
+                    i = self.skip_type(i);
                     if self.token(i) == Some(Token::LeftBrace) {
                         i = self.behind(i);
                     }

@@ -54,6 +54,18 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
     if matches!(before, Some(Token::Select)) {
         return format!("unexpected {found}, missing {{ after select clause");
     }
+    if before == Some(Token::Dots) && wants_type {
+        return "... is missing type".into();
+    }
+    if before == Some(Token::Dot) && accepts("name") && accepts("(") {
+        return format!("unexpected {found}, expected name or (");
+    }
+    if before == Some(Token::LeftBracket) && token == Some(Token::RightBracket) && wants_operand {
+        return format!("unexpected {found}, expected operand");
+    }
+    if container == Container::MethodBrackets {
+        return "interface method must have no type parameters".into();
+    }
     if token == Some(Token::Define) && accepts("=") && !accepts(":=") {
         return format!("unexpected {found}, expected =");
     }

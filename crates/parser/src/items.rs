@@ -82,7 +82,7 @@ impl Items<'_> {
             return self.syntax_error(at, "package statement must be first");
         }
         let end = self.item_end(&marked, 0);
-        if !self.parse_item(marked.tokens[..end].to_vec()) || marked.too_deep.is_some() {
+        if !self.parse_item(marked.tokens[..end].to_vec(), &marked.tokens[end..]) || marked.too_deep.is_some() {
             return;
         }
         let mut start = end;
@@ -102,7 +102,7 @@ impl Items<'_> {
             }
             previous = lexeme.token;
             let end = self.item_end(&marked, start);
-            self.parse_item(marked.tokens[start..end].to_vec());
+            self.parse_item(marked.tokens[start..end].to_vec(), &marked.tokens[end..]);
             start = end;
         }
     }
@@ -152,8 +152,8 @@ impl Items<'_> {
         i
     }
 
-    /// Parses one item and adds it to the tree; reports whether it had no error.
-    fn parse_item(&mut self, mut tokens: Vec<Lexeme>) -> bool {
+    /// Parses one item, behind which `following` stands, and adds it to the tree; tells whether it had no error.
+    fn parse_item(&mut self, mut tokens: Vec<Lexeme>, following: &[Lexeme]) -> bool {
         if !matches!(tokens.last().map(|l| l.token), Some(Token::Semicolon(_))) {
             let end = tokens.last().map_or(0, |l| l.end);
             if end as usize >= self.text.trim_end().len() {
@@ -183,9 +183,22 @@ impl Items<'_> {
                 Err(_) => (marked.tokens.len(), Vec::new()),
             };
             self.builder.forget_guards();
-            let offset = marked.tokens.get(at).or(marked.tokens.last()).map_or(0, |l| l.start);
-            let message = errors::message(&marked, at, &expected, self.text);
-            self.syntax_error(offset, &message);
+            match (marked.tokens.get(at), following) {
+                (Some(lexeme), _) => {
+                    let message = errors::message(&marked, at, &expected, self.text);
+                    self.syntax_error(lexeme.start, &message);
+                }
+                // The item has no end; Go takes the next function for a literal that should have no name.
+                (None, [func, name, ..]) if func.token == Token::Func && name.token == Token::Name => {
+                    let shown = &self.text[name.start as usize..name.end as usize];
+                    self.syntax_error(name.start, &format!("unexpected name {shown}, expected ("));
+                }
+                (None, _) => {
+                    let message = errors::message(&marked, at, &expected, self.text);
+                    let offset = following.first().map_or(self.text.len() as u32, |l| l.start);
+                    self.syntax_error(offset, &message);
+                }
+            }
             match recovery::without_element(&marked, at) {
                 Some(kept) => tokens = kept,
                 None => break,

@@ -30,6 +30,8 @@ pub(crate) enum Container {
     Parentheses,
     /// Brackets of type parameters.
     TypeParameters,
+    /// Brackets behind a name in an interface type.
+    MethodBrackets,
     /// Brackets of an index or a length.
     Index,
 }
@@ -99,6 +101,13 @@ fn role(marked: &Marked, open: usize) -> Container {
             _ => Container::Parentheses,
         },
         _ if second == Some(Token::Func) => Container::TypeParameters,
+        _ if before == Some(Token::Name)
+            && opener_before(marked, open).is_some_and(|o| {
+                marked.token(o) == Some(Token::LeftBrace) && role(marked, o) == Container::Interface
+            }) =>
+        {
+            Container::MethodBrackets
+        }
         _ => Container::Index,
     }
 }
@@ -113,7 +122,8 @@ pub(crate) fn without_element(marked: &Marked, at: usize) -> Option<Vec<Lexeme>>
     let tokens = &marked.tokens;
     let mut open = opener_before(marked, at)?;
     while !role(marked, open).has_elements() {
-        open = opener_before(marked, open)?;
+        let Some(outer) = opener_before(marked, open) else { return without_parameters(marked, open) };
+        open = outer;
     }
     let role = role(marked, open);
     let is_separator = |i: usize| {
@@ -166,6 +176,17 @@ pub(crate) fn without_element(marked: &Marked, at: usize) -> Option<Vec<Lexeme>>
     }
     let mut kept = tokens[..start].to_vec();
     kept.extend_from_slice(&tokens[end..]);
+    Some(kept)
+}
+
+/// The tokens without the parameters between the bracket at `open` and its partner; the function's body is kept.
+fn without_parameters(marked: &Marked, open: usize) -> Option<Vec<Lexeme>> {
+    let close = marked.partner(open).filter(|close| *close > open + 1)?;
+    if !matches!(role(marked, open), Container::Parameters) {
+        return None;
+    }
+    let mut kept = marked.tokens[..=open].to_vec();
+    kept.extend_from_slice(&marked.tokens[close..]);
     Some(kept)
 }
 

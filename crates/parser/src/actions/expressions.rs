@@ -129,11 +129,18 @@ impl Builder<'_> {
         (lbrace, elements): (u32, Vec<ExprId>),
         end: u32,
     ) -> ExprId {
+        if ty.is_some_and(|ty| matches!(self.tree.exprs[ty].kind, ExprKind::Paren(_))) {
+            self.syntax_error(lbrace, "cannot parenthesize type in composite literal");
+        }
         self.expr(start, lbrace, ExprKind::CompositeLit { ty, elements, rbrace: end - 1 }, end)
     }
 
     pub(crate) fn func_lit(&mut self, start: u32, signature: Signature, body: Block, end: u32) -> ExprId {
         self.expr(start, start, ExprKind::FuncLit { signature, body }, end)
+    }
+
+    pub(crate) fn barred_type_params(&mut self, at: u32) {
+        self.syntax_error(at, "function type must have no type parameters");
     }
 
     pub(crate) fn func_type(&mut self, start: u32, signature: Signature, end: u32) -> ExprId {
