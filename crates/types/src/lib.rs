@@ -1,1 +1,41 @@
 //! The Go type-checker.
+//!
+//! Owns: types, objects and scopes of a whole compilation ([`Program`]), and the checker that fills them and a
+//! package's [`Info`] from syntax trees.
+//! Never does: change a tree, choose a layout beyond [`Sizes`], make IR.
+//!
+//! Invariants: results are in side tables by id of the syntax tree; an invalid operand is reported once, its type is
+//! then [`TypeId::INVALID`] and silences what follows from it; nothing that reaches output is ordered by an id of a
+//! name. Files are named as in Go's `types2`, whose rules they follow.
+#![deny(missing_docs)]
+
+mod builtin;
+mod canonical;
+mod check_package;
+mod info;
+mod lookup;
+mod object;
+mod predicates;
+mod program;
+mod scope;
+mod sizes;
+mod ty;
+mod type_set;
+mod type_string;
+mod universe;
+
+pub use builtin::Builtin;
+pub use check_package::{PackageInput, check_package};
+pub use info::{
+    ExprRef, FileInfo, Info, Initializer, Mode, Selection, SelectionKind, TypeAndValue, WasmExport, WasmImport,
+};
+pub use lookup::{Found, Lookup, Method};
+pub use object::{Func, FuncDeclRef, Object, ObjectId, ObjectKind, Var, VarKind};
+pub use program::{Package, PackageId, Program, UNSAFE};
+pub use scope::{Scope, ScopeId};
+pub use sizes::{Gc64, Sizes};
+pub use ty::{
+    Alias, BasicKind, ChanDir, Field, Interface, Named, Param, Signature, Struct, Type, TypeArena, TypeId, TypeParam,
+    UnionTerm,
+};
+pub use type_set::TypeSet;

@@ -1,0 +1,170 @@
+//! Who may call whom, and what follows from it. Owns [`CallGraph`] and [`Effects`]: which functions may suspend, may
+//! collect, may panic, can be below a frame with deferred calls, can reach `recover`, and are recursive.
+//!
+//! Indirect calls reach the members of their class (rapid type analysis by the producer of the module). Every set is a
+//! least fixed point over the graph.
+
+use cranelift_entity::{EntitySet, SecondaryMap};
+
+use crate::entities::Func;
+use crate::function::Function;
+use crate::instruction::Immediate;
+use crate::module::{Linkage, Module};
+use crate::opcode::Opcode;
+
+/// Callees and callers of every function.
+#[derive(Clone, Debug, Default)]
+pub struct CallGraph {
+    /// Functions each function may call, without repetitions, in order.
+    pub callees: SecondaryMap<Func, Vec<Func>>,
+    /// Functions that may call each function.
+    pub callers: SecondaryMap<Func, Vec<Func>>,
+}
+
+impl CallGraph {
+    /// Computes the graph of `module`.
+    pub fn compute(module: &Module) -> Self {
+        let mut graph = CallGraph::default();
+        for (func, body) in module.defined() {
+            let mut callees = direct_and_indirect(module, body);
+            callees.sort_unstable();
+            callees.dedup();
+            for &callee in &callees {
+                graph.callers[callee].push(func);
+            }
+            graph.callees[func] = callees;
+        }
+        graph
+    }
+}
+
+fn direct_and_indirect(module: &Module, body: &Function) -> Vec<Func> {
+    let mut callees = Vec::new();
+    let mut classes = EntitySet::new();
+    for &block in &body.layout {
+        for &inst in &body.blocks[block].insts {
+            let data = &body.insts[inst];
+            match (data.opcode, data.imm) {
+                (Opcode::Call | Opcode::PanicIf, Immediate::Func(callee)) => callees.push(callee),
+                (Opcode::CallIndirect, Immediate::Class(class)) => {
+                    if classes.insert(class) {
+                        callees.extend_from_slice(&module.classes[class].members);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    callees
+}
+
+/// What each function may do, by whole-program analysis.
+#[derive(Clone, Debug, Default)]
+pub struct Effects {
+    /// May leave its frame behind and be resumed.
+    pub may_suspend: EntitySet<Func>,
+    /// May run the collector.
+    pub may_collect: EntitySet<Func>,
+    /// May return with a panic in flight.
+    pub may_panic: EntitySet<Func>,
+    /// Can be called, however deeply, below a function with deferred calls: must pass panics on.
+    pub below_defer: EntitySet<Func>,
+    /// Is part of a cycle of calls.
+    pub recursive: EntitySet<Func>,
+}
+
+impl Effects {
+    /// Computes the effects of all functions of `module`.
+    pub fn compute(module: &Module, graph: &CallGraph) -> Self {
+        let mut effects = Effects::default();
+        let runtime = |pick: fn(&crate::module::RuntimeEffects) -> bool| {
+            module.funcs.iter().filter_map(move |(f, d)| match &d.linkage {
+                Linkage::Runtime(e) if pick(e) => Some(f),
+                _ => None,
+            })
+        };
+        let polls = module.defined().filter(|(_, body)| contains(body, Opcode::GcPoll)).map(|(f, _)| f);
+        // A host function may call back into an export, which may collect and run other goroutines, but the caller's
+        // own goroutine never suspends in it.
+        let imports = module.funcs.iter().filter(|(_, d)| matches!(d.linkage, Linkage::Import { .. })).map(|(f, _)| f);
+        effects.may_suspend = reach(&graph.callers, runtime(|e| e.may_suspend));
+        effects.may_collect = reach(&graph.callers, runtime(|e| e.collects).chain(polls).chain(imports));
+        effects.may_panic = reach(&graph.callers, runtime(|e| e.may_panic));
+        // A function that suspends can lie below others' frames that collect: whoever may suspend may see a collection.
+        for func in effects.may_suspend.keys().collect::<Vec<_>>() {
+            effects.may_collect.insert(func);
+        }
+        let with_landing = module.defined().filter(|(_, body)| body.landing.is_some()).map(|(f, _)| f);
+        effects.below_defer = reach(&graph.callees, with_landing);
+        effects.recursive = recursive(module, graph);
+        effects
+    }
+}
+
+fn contains(body: &Function, opcode: Opcode) -> bool {
+    body.layout.iter().any(|b| body.blocks[*b].insts.iter().any(|i| body.insts[*i].opcode == opcode))
+}
+
+/// Everything that can be reached from `seeds`, seeds included.
+fn reach(edges: &SecondaryMap<Func, Vec<Func>>, seeds: impl Iterator<Item = Func>) -> EntitySet<Func> {
+    let mut set = EntitySet::new();
+    let mut work: Vec<Func> = seeds.collect();
+    while let Some(func) = work.pop() {
+        if set.insert(func) {
+            work.extend_from_slice(&edges[func]);
+        }
+    }
+    set
+}
+
+/// Functions in a cycle, by R. Tarjan's strongly connected components, without recursion.
+fn recursive(module: &Module, graph: &CallGraph) -> EntitySet<Func> {
+    let mut result = EntitySet::new();
+    let mut index: SecondaryMap<Func, u32> = SecondaryMap::with_default(u32::MAX);
+    let mut low: SecondaryMap<Func, u32> = SecondaryMap::new();
+    let mut on_stack = EntitySet::new();
+    let mut component: Vec<Func> = Vec::new();
+    let mut clock = 0;
+    for root in module.funcs.keys() {
+        if index[root] != u32::MAX {
+            continue;
+        }
+        let mut work = vec![(root, 0usize)];
+        while let Some(&mut (func, ref mut next)) = work.last_mut() {
+            if *next == 0 && index[func] == u32::MAX {
+                index[func] = clock;
+                low[func] = clock;
+                clock += 1;
+                component.push(func);
+                on_stack.insert(func);
+            }
+            if let Some(&callee) = graph.callees[func].get(*next) {
+                *next += 1;
+                if callee == func {
+                    result.insert(func);
+                }
+                if index[callee] == u32::MAX {
+                    work.push((callee, 0));
+                } else if on_stack.contains(callee) {
+                    low[func] = low[func].min(index[callee]);
+                }
+                continue;
+            }
+            work.pop();
+            if let Some(&(caller, _)) = work.last() {
+                low[caller] = low[caller].min(low[func]);
+            }
+            if low[func] == index[func] {
+                let start = component.iter().rposition(|f| *f == func).unwrap_or(0);
+                let members = component.split_off(start);
+                for &member in &members {
+                    on_stack.remove(member);
+                    if members.len() > 1 {
+                        result.insert(member);
+                    }
+                }
+            }
+        }
+    }
+    result
+}

@@ -1,0 +1,254 @@
+//! Questions about types. Owns identity, comparability and the classes of basic types (Go specification, "Type
+//! identity", "Comparison operators").
+
+use rustc_hash::FxHashSet;
+use source::Symbol;
+
+use crate::{BasicKind, PackageId, Program, Signature, Type, TypeId};
+
+/// Deeper structural comparison than this is given up; such types are reported as different.
+const MAX_DEPTH: u32 = 500;
+
+impl Program {
+    /// Whether the underlying type is a basic type for which `test` holds.
+    pub(crate) fn is_basic(&self, ty: TypeId, test: impl Fn(BasicKind) -> bool) -> bool {
+        !self.is_type_param(ty) && self.basic_kind(ty).is_some_and(test)
+    }
+
+    /// Whether the underlying type is boolean.
+    pub fn is_boolean(&self, ty: TypeId) -> bool {
+        self.is_basic(ty, BasicKind::is_boolean)
+    }
+
+    /// Whether the underlying type is a string type.
+    pub fn is_string(&self, ty: TypeId) -> bool {
+        self.is_basic(ty, BasicKind::is_string)
+    }
+
+    /// Whether the underlying type is an integer type.
+    pub fn is_integer(&self, ty: TypeId) -> bool {
+        self.is_basic(ty, BasicKind::is_integer)
+    }
+
+    /// Whether the underlying type is an unsigned integer type.
+    pub fn is_unsigned(&self, ty: TypeId) -> bool {
+        self.is_basic(ty, BasicKind::is_unsigned)
+    }
+
+    /// Whether the underlying type is a floating-point type.
+    pub fn is_float(&self, ty: TypeId) -> bool {
+        self.is_basic(ty, BasicKind::is_float)
+    }
+
+    /// Whether the underlying type is a complex type.
+    pub fn is_complex(&self, ty: TypeId) -> bool {
+        self.is_basic(ty, BasicKind::is_complex)
+    }
+
+    /// Whether the underlying type is numeric.
+    pub fn is_numeric(&self, ty: TypeId) -> bool {
+        self.is_basic(ty, BasicKind::is_numeric)
+    }
+
+    /// Whether constants can have this type.
+    pub fn is_const_type(&self, ty: TypeId) -> bool {
+        self.is_basic(ty, BasicKind::is_const_type)
+    }
+
+    /// Whether the type is untyped, nil included.
+    pub fn is_untyped(&self, ty: TypeId) -> bool {
+        matches!(self.types[ty], Type::Basic(kind) if kind.is_untyped())
+    }
+
+    /// Whether the underlying type is a slice of bytes.
+    pub fn is_bytes(&self, ty: TypeId) -> bool {
+        matches!(*self.structure(ty), Type::Slice { elem } if self.basic_kind(elem) == Some(BasicKind::Uint8))
+    }
+
+    /// Whether the underlying type is a slice of bytes or runes.
+    pub fn is_bytes_or_runes(&self, ty: TypeId) -> bool {
+        match *self.structure(ty) {
+            Type::Slice { elem } => {
+                matches!(self.basic_kind(elem), Some(BasicKind::Uint8 | BasicKind::Int32))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether `nil` can be a value of the type.
+    pub fn has_nil(&self, ty: TypeId) -> bool {
+        if self.is_type_param(ty) {
+            return false;
+        }
+        match self.structure(ty) {
+            Type::Basic(kind) => matches!(kind, BasicKind::UnsafePointer | BasicKind::UntypedNil),
+            Type::Pointer { .. }
+            | Type::Slice { .. }
+            | Type::Map { .. }
+            | Type::Chan { .. }
+            | Type::Signature(_)
+            | Type::Interface(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the type has a name: predeclared, defined or a type parameter.
+    pub fn has_name(&self, ty: TypeId) -> bool {
+        matches!(self.types[self.unalias(ty)], Type::Basic(_) | Type::Named(_) | Type::TypeParam(_))
+    }
+
+    /// Whether values of the type can be compared with `==`; interfaces can (dynamically).
+    pub fn is_comparable(&self, ty: TypeId) -> bool {
+        self.comparable(ty, true, &mut FxHashSet::default())
+    }
+
+    /// Whether comparing values of the type can never panic.
+    pub fn is_strictly_comparable(&self, ty: TypeId) -> bool {
+        self.comparable(ty, false, &mut FxHashSet::default())
+    }
+
+    fn comparable(&self, ty: TypeId, dynamic: bool, seen: &mut FxHashSet<TypeId>) -> bool {
+        if !seen.insert(ty) {
+            return true;
+        }
+        if self.is_type_param(ty) {
+            return self.type_set(self.underlying(ty)).is_comparable;
+        }
+        match self.structure(ty) {
+            Type::Basic(kind) => *kind != BasicKind::UntypedNil,
+            Type::Pointer { .. } | Type::Chan { .. } => true,
+            Type::Interface(_) => dynamic || self.type_set(ty).is_comparable,
+            Type::Struct(fields) => fields.fields.iter().all(|f| self.comparable(f.ty, dynamic, seen)),
+            Type::Array { elem, .. } => self.comparable(*elem, dynamic, seen),
+            _ => false,
+        }
+    }
+
+    /// Whether two names are the same for selection: exported ones by name, others by package too.
+    pub fn is_same_name(
+        &self,
+        a: Symbol,
+        a_package: Option<PackageId>,
+        b: Symbol,
+        b_package: Option<PackageId>,
+    ) -> bool {
+        a == b && (a.is_exported() || a_package == b_package || self.same_path(a_package, b_package))
+    }
+
+    fn same_path(&self, a: Option<PackageId>, b: Option<PackageId>) -> bool {
+        match (a, b) {
+            (Some(a), Some(b)) => self.packages[a].path == self.packages[b].path,
+            _ => false,
+        }
+    }
+
+    /// Whether two types are identical (Go specification, "Type identity").
+    pub fn identical(&self, a: TypeId, b: TypeId) -> bool {
+        self.identical_within(a, b, true, 0, &mut Vec::new())
+    }
+
+    /// Whether two types are identical if struct tags are ignored.
+    pub fn identical_ignoring_tags(&self, a: TypeId, b: TypeId) -> bool {
+        self.identical_within(a, b, false, 0, &mut Vec::new())
+    }
+
+    fn identical_within(
+        &self,
+        a: TypeId,
+        b: TypeId,
+        tags: bool,
+        depth: u32,
+        pairs: &mut Vec<(TypeId, TypeId)>,
+    ) -> bool {
+        let (a, b) = (self.unalias(a), self.unalias(b));
+        if a == b {
+            return true;
+        }
+        if depth > MAX_DEPTH {
+            return false;
+        }
+        let same = |x: TypeId, y: TypeId, pairs: &mut Vec<_>| self.identical_within(x, y, tags, depth + 1, pairs);
+        match (&self.types[a], &self.types[b]) {
+            (Type::Basic(x), Type::Basic(y)) => x.unaliased() == y.unaliased(),
+            (Type::Pointer { base: x }, Type::Pointer { base: y }) => same(*x, *y, pairs),
+            (Type::Array { len: n, elem: x }, Type::Array { len: m, elem: y }) => {
+                // An unknown length was reported: it matches every length.
+                (n == m || n.is_none() || m.is_none()) && same(*x, *y, pairs)
+            }
+            (Type::Slice { elem: x }, Type::Slice { elem: y }) => same(*x, *y, pairs),
+            (Type::Map { key: k, elem: x }, Type::Map { key: l, elem: y }) => {
+                same(*k, *l, pairs) && same(*x, *y, pairs)
+            }
+            (Type::Chan { dir: d, elem: x }, Type::Chan { dir: e, elem: y }) => d == e && same(*x, *y, pairs),
+            (Type::Struct(x), Type::Struct(y)) => {
+                x.fields.len() == y.fields.len()
+                    && x.fields.iter().zip(&y.fields).all(|(f, g)| {
+                        f.is_embedded == g.is_embedded
+                            && (!tags || f.tag == g.tag)
+                            && self.is_same_name(f.name, f.package, g.name, g.package)
+                            && same(f.ty, g.ty, pairs)
+                    })
+            }
+            (Type::Signature(x), Type::Signature(y)) => {
+                x.is_variadic == y.is_variadic
+                    && x.type_params.len() == y.type_params.len()
+                    && x.params.len() == y.params.len()
+                    && x.results.len() == y.results.len()
+                    && x.params.iter().zip(&y.params).all(|(p, q)| same(p.ty, q.ty, pairs))
+                    && x.results.iter().zip(&y.results).all(|(p, q)| same(p.ty, q.ty, pairs))
+            }
+            (Type::Tuple(x), Type::Tuple(y)) => x.len() == y.len() && x.iter().zip(y).all(|(p, q)| same(*p, *q, pairs)),
+            (Type::Interface(_), Type::Interface(_)) => {
+                // Interfaces may be cyclic through their methods: a pair being compared is assumed identical.
+                if pairs.contains(&(a, b)) || pairs.contains(&(b, a)) {
+                    return true;
+                }
+                let (x, y) = (self.type_set(a), self.type_set(b));
+                if x.methods.len() != y.methods.len() || x.is_comparable != y.is_comparable || x.terms != y.terms {
+                    return false;
+                }
+                pairs.push((a, b));
+                let result = x.methods.iter().zip(&y.methods).all(|(m, n)| {
+                    let (m, n) = (self.object(*m), self.object(*n));
+                    self.is_same_name(m.name, m.package, n.name, n.package) && same(m.ty, n.ty, pairs)
+                });
+                pairs.pop();
+                result
+            }
+            (Type::Union(x), Type::Union(y)) => {
+                x.len() == y.len() && x.iter().zip(y).all(|(p, q)| p.is_tilde == q.is_tilde && same(p.ty, q.ty, pairs))
+            }
+            (Type::Named(x), Type::Named(y)) => match (x.origin, y.origin) {
+                (Some(o), Some(p)) => {
+                    o == p
+                        && x.type_args.len() == y.type_args.len()
+                        && x.type_args.iter().zip(&y.type_args).all(|(s, t)| same(*s, *t, pairs))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether two signatures agree in parameters and results.
+    pub fn identical_signatures(&self, a: &Signature, b: &Signature) -> bool {
+        a.is_variadic == b.is_variadic
+            && a.params.len() == b.params.len()
+            && a.results.len() == b.results.len()
+            && a.params.iter().zip(&b.params).all(|(p, q)| self.identical(p.ty, q.ty))
+            && a.results.iter().zip(&b.results).all(|(p, q)| self.identical(p.ty, q.ty))
+    }
+
+    /// The typed default of an untyped type; other types are themselves. `untyped nil` has no default.
+    pub fn default_type(&self, ty: TypeId) -> TypeId {
+        match self.types[ty] {
+            Type::Basic(BasicKind::UntypedBool) => TypeId::BOOL,
+            Type::Basic(BasicKind::UntypedInt) => TypeId::INT,
+            Type::Basic(BasicKind::UntypedRune) => TypeId::RUNE,
+            Type::Basic(BasicKind::UntypedFloat) => TypeId::FLOAT64,
+            Type::Basic(BasicKind::UntypedComplex) => TypeId::COMPLEX128,
+            Type::Basic(BasicKind::UntypedString) => TypeId::STRING,
+            _ => ty,
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! Types as text. Owns `Program::type_string` (for messages) and `Program::runtime_type_string` (what reflection and
+//! panics show).
+
+use source::Symbol;
+
+use crate::{BasicKind, ChanDir, ObjectId, PackageId, Param, Program, Signature, Type, TypeId};
+
+/// Deeper nesting than this is shown as `…`.
+const MAX_DEPTH: u32 = 100;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// Names of this package are not qualified.
+    Message(Option<PackageId>),
+    RunTime,
+}
+
+struct Writer<'a> {
+    program: &'a Program,
+    style: Style,
+    out: String,
+    depth: u32,
+}
+
+impl Program {
+    /// The type as messages about `package` show it: names of other packages are qualified.
+    pub fn type_string(&self, ty: TypeId, package: Option<PackageId>) -> String {
+        let mut writer = Writer { program: self, style: Style::Message(package), out: String::new(), depth: 0 };
+        writer.ty(ty);
+        writer.out
+    }
+
+    /// The type as reflection and run-time messages show it: every name is qualified, aliases are resolved.
+    pub fn runtime_type_string(&self, ty: TypeId) -> String {
+        let mut writer = Writer { program: self, style: Style::RunTime, out: String::new(), depth: 0 };
+        writer.ty(ty);
+        writer.out
+    }
+
+    /// Parameters and results as messages show them behind a function's name.
+    pub fn signature_string(&self, signature: &Signature, package: Option<PackageId>) -> String {
+        let mut writer = Writer { program: self, style: Style::Message(package), out: String::new(), depth: 0 };
+        writer.signature(signature);
+        writer.out
+    }
+}
+
+impl Writer<'_> {
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
+    fn ty(&mut self, ty: TypeId) {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            self.push("…");
+        } else {
+            self.ty_within(ty);
+        }
+        self.depth -= 1;
+    }
+
+    fn ty_within(&mut self, ty: TypeId) {
+        let run_time = self.style == Style::RunTime;
+        let ty = if run_time { self.program.unalias(ty) } else { ty };
+        let program = self.program;
+        match &program.types[ty] {
+            Type::Basic(kind) => {
+                let kind = if run_time { kind.unaliased() } else { *kind };
+                self.push(if kind == BasicKind::Invalid { "invalid type" } else { kind.name() });
+            }
+            Type::Pointer { base } => {
+                self.push("*");
+                self.ty(*base);
+            }
+            Type::Array { len, elem } => {
+                match len {
+                    Some(len) => self.push(&format!("[{len}]")),
+                    None => self.push("[invalid]"),
+                }
+                self.ty(*elem);
+            }
+            Type::Slice { elem } => {
+                self.push("[]");
+                self.ty(*elem);
+            }
+            Type::Map { key, elem } => {
+                self.push("map[");
+                self.ty(*key);
+                self.push("]");
+                self.ty(*elem);
+            }
+            Type::Chan { dir, elem } => {
+                self.push(match dir {
+                    ChanDir::Both => "chan ",
+                    ChanDir::Send => "chan<- ",
+                    ChanDir::Receive => "<-chan ",
+                });
+                let parens =
+                    *dir == ChanDir::Both && matches!(&program.types[*elem], Type::Chan { dir: ChanDir::Receive, .. });
+                if parens {
+                    self.push("(");
+                }
+                self.ty(*elem);
+                if parens {
+                    self.push(")");
+                }
+            }
+            Type::Struct(fields) => {
+                self.push(if run_time { "struct {" } else { "struct{" });
+                for (i, field) in fields.fields.iter().enumerate() {
+                    self.push(match (i, run_time) {
+                        (0, true) => " ",
+                        (0, false) => "",
+                        _ => "; ",
+                    });
+                    if !field.is_embedded {
+                        self.push(field.name.as_str());
+                        self.push(" ");
+                    }
+                    self.ty(field.ty);
+                    if !field.tag.is_empty() {
+                        self.push(" ");
+                        let tag = quote_tag(&field.tag);
+                        self.push(&tag);
+                    }
+                }
+                self.push(if run_time && !fields.fields.is_empty() { " }" } else { "}" });
+            }
+            Type::Signature(signature) => {
+                self.push("func");
+                self.signature(signature);
+            }
+            Type::Tuple(types) => {
+                self.push("(");
+                for (i, ty) in types.iter().enumerate() {
+                    if i > 0 {
+                        self.push(", ");
+                    }
+                    self.ty(*ty);
+                }
+                self.push(")");
+            }
+            Type::Interface(interface) => {
+                if ty == TypeId::EMPTY_INTERFACE && !run_time {
+                    return self.push("any");
+                }
+                if run_time {
+                    let methods = program.interface_methods(ty);
+                    return self.run_time_interface(&methods);
+                }
+                if interface.is_implicit && interface.methods.is_empty() && interface.embedded.len() == 1 {
+                    return self.ty(interface.embedded[0].0);
+                }
+                self.push("interface{");
+                let mut first = true;
+                for method in &interface.methods {
+                    self.separate(&mut first);
+                    self.push(program.object(*method).name.as_str());
+                    self.method_signature(*method);
+                }
+                for (embedded, _) in &interface.embedded {
+                    self.separate(&mut first);
+                    self.ty(*embedded);
+                }
+                self.push("}");
+            }
+            Type::Named(named) => {
+                self.name(named.object);
+                self.type_args(&named.type_args);
+                if named.type_args.is_empty() && !run_time {
+                    self.type_params(&named.type_params);
+                }
+            }
+            Type::Alias(alias) => {
+                self.name(alias.object);
+                self.type_args(&alias.type_args);
+            }
+            Type::TypeParam(param) => self.push(program.object(param.object).name.as_str()),
+            Type::Union(terms) => {
+                for (i, term) in terms.iter().enumerate() {
+                    if i > 0 {
+                        self.push(" | ");
+                    }
+                    if term.is_tilde {
+                        self.push("~");
+                    }
+                    self.ty(term.ty);
+                }
+            }
+        }
+    }
+
+    fn separate(&mut self, first: &mut bool) {
+        if !*first {
+            self.push("; ");
+        }
+        *first = false;
+    }
+
+    fn run_time_interface(&mut self, methods: &[ObjectId]) {
+        self.push("interface {");
+        for (i, method) in methods.iter().enumerate() {
+            self.push(if i == 0 { " " } else { "; " });
+            let object = self.program.object(*method);
+            if let (false, Some(package)) = (object.is_exported(), object.package) {
+                let package = self.program.packages[package].name;
+                self.push(package.as_str());
+                self.push(".");
+            }
+            self.push(object.name.as_str());
+            self.method_signature(*method);
+        }
+        self.push(if methods.is_empty() { "}" } else { " }" });
+    }
+
+    fn method_signature(&mut self, method: ObjectId) {
+        let program = self.program;
+        if let Type::Signature(signature) = &program.types[program.object(method).ty] {
+            self.signature(signature);
+        }
+    }
+
+    fn name(&mut self, object: ObjectId) {
+        let object = self.program.object(object);
+        if let Some(package) = object.package {
+            let is_own = self.style == Style::Message(Some(package));
+            if !is_own {
+                let name: Symbol = self.program.packages[package].name;
+                self.push(name.as_str());
+                self.push(".");
+            }
+        }
+        self.push(object.name.as_str());
+    }
+
+    fn type_args(&mut self, args: &[TypeId]) {
+        if args.is_empty() {
+            return;
+        }
+        self.push("[");
+        for (i, arg) in args.iter().enumerate() {
+            if i > 0 {
+                self.push(",");
+            }
+            self.ty(*arg);
+        }
+        self.push("]");
+    }
+
+    fn type_params(&mut self, params: &[TypeId]) {
+        if params.is_empty() {
+            return;
+        }
+        self.push("[");
+        for (i, param) in params.iter().enumerate() {
+            if i > 0 {
+                self.push(", ");
+            }
+            self.ty(*param);
+            if let Type::TypeParam(param) = &self.program.types[*param] {
+                self.push(" ");
+                self.ty(param.constraint);
+            }
+        }
+        self.push("]");
+    }
+
+    fn signature(&mut self, signature: &Signature) {
+        self.type_params(&signature.type_params);
+        self.params(&signature.params, signature.is_variadic);
+        match signature.results.as_slice() {
+            [] => {}
+            [result] if result.name.is_none() || self.style == Style::RunTime => {
+                self.push(" ");
+                self.ty(result.ty);
+            }
+            results => {
+                self.push(" ");
+                self.params(results, false);
+            }
+        }
+    }
+
+    fn params(&mut self, params: &[Param], is_variadic: bool) {
+        self.push("(");
+        for (i, param) in params.iter().enumerate() {
+            if i > 0 {
+                self.push(", ");
+            }
+            if let (Some(name), false) = (param.name, self.style == Style::RunTime) {
+                self.push(name.as_str());
+                self.push(" ");
+            }
+            let elem = match &self.program.types[param.ty] {
+                Type::Slice { elem } if is_variadic && i + 1 == params.len() => Some(*elem),
+                _ => None,
+            };
+            if let Some(elem) = elem {
+                self.push("...");
+                self.ty(elem);
+            } else {
+                self.ty(param.ty);
+            }
+        }
+        self.push(")");
+    }
+}
+
+fn quote_tag(tag: &[u8]) -> String {
+    let mut out = String::from("\"");
+    for c in String::from_utf8_lossy(tag).chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
