@@ -57,7 +57,8 @@ impl Cursor<'_, '_> {
     /// Reports the first fault of the literal only.
     fn fault(&mut self, offset: usize, message: impl Into<String>) {
         if std::mem::replace(&mut self.is_good, false) {
-            let length = self.text[offset..].chars().next().map_or(0, char::len_utf8);
+            // A line's end is not shown: the fault is a point.
+            let length = self.text[offset..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
             self.faults.push(self.start + offset, self.start + offset + length, message);
         }
     }

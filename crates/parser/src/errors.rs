@@ -9,6 +9,9 @@ use lexer::{Lexeme, SemicolonKind, Token};
 use crate::block_braces::Marked;
 use crate::recovery::{Container, container_of};
 
+/// The one message here that Go does not call a syntax error.
+pub(crate) const METHOD_TYPE_PARAMETERS: &str = "interface method must have no type parameters";
+
 /// How messages name a token.
 fn token_name(lexeme: &Lexeme, text: &str) -> String {
     let written = &text[lexeme.start as usize..lexeme.end as usize];
@@ -21,6 +24,22 @@ fn token_name(lexeme: &Lexeme, text: &str) -> String {
         Token::Comma => "comma".into(),
         token if token.is_keyword() => format!("keyword {written}"),
         _ => written.into(),
+    }
+}
+
+/// The message about a token that cannot continue the header of an `if`, `for` or `switch`.
+fn header_message(marked: &Marked, at: usize, found: &str) -> String {
+    let is_keyword = |i: &usize| matches!(marked.token(*i), Some(Token::If | Token::For | Token::Switch));
+    let keyword = (0..at).rev().find(is_keyword).unwrap_or(0);
+    let in_header = |wanted: fn(Token) -> bool| marked.tokens[keyword..at].iter().any(|l| wanted(l.token));
+    let has_semicolon = in_header(|token| matches!(token, Token::Semicolon(_)));
+    match marked.token(keyword) {
+        Some(Token::Switch) if has_semicolon => "missing { after switch clause".into(),
+        Some(Token::For) if has_semicolon || in_header(|token| token == Token::Range) => {
+            format!("unexpected {found}, expected {{ after for clause")
+        }
+        Some(Token::If) if has_semicolon => format!("unexpected {found}, expected {{ after if clause"),
+        _ => format!("unexpected {found}, expected {{"),
     }
 }
 
@@ -37,22 +56,11 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
     if before == Some(Token::Else) {
         return "else must be followed by if or statement block".into();
     }
-    if accepts("{b") {
-        let keyword = marked.tokens[..at]
-            .iter()
-            .rev()
-            .map(|l| l.token)
-            .find(|t| matches!(t, Token::If | Token::For | Token::Switch));
-        if !wants_operand {
-            return match keyword {
-                Some(Token::Switch) => format!("unexpected {found}, expected {{ after switch clause"),
-                Some(Token::For) => format!("unexpected {found}, expected {{ after for clause"),
-                _ => format!("unexpected {found}, expected {{ after if clause"),
-            };
-        }
+    if accepts("{b") && !wants_operand {
+        return header_message(marked, at, &found);
     }
     if matches!(before, Some(Token::Select)) {
-        return format!("unexpected {found}, missing {{ after select clause");
+        return "missing { after select clause".into();
     }
     if before == Some(Token::Dots) && wants_type {
         return "... is missing type".into();
@@ -61,10 +69,11 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
         return format!("unexpected {found}, expected name or (");
     }
     if before == Some(Token::LeftBracket) && token == Some(Token::RightBracket) && wants_operand {
-        return format!("unexpected {found}, expected operand");
+        let wanted = if accepts(":") { "operand" } else { "type argument list" };
+        return format!("unexpected {found}, expected {wanted}");
     }
     if container == Container::MethodBrackets {
-        return "interface method must have no type parameters".into();
+        return METHOD_TYPE_PARAMETERS.into();
     }
     if token == Some(Token::Define) && accepts("=") && !accepts(":=") {
         return format!("unexpected {found}, expected =");
@@ -72,9 +81,26 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
     if before == Some(Token::Func) && matches!(container, Container::TopLevel) {
         return format!("unexpected {found}, expected name or (");
     }
+    if token == Some(Token::Var) && matches!(before, Some(Token::If | Token::For | Token::Switch)) {
+        let keyword = marked.tokens[at - 1];
+        let keyword = &text[keyword.start as usize..keyword.end as usize];
+        return format!("var declaration not allowed in {keyword} initializer");
+    }
+    if accepts(":=") && accepts("=") && accepts(",") && !accepts(";") {
+        return format!("unexpected {found}, expected := or = or comma");
+    }
+    if accepts("[t") {
+        return format!("unexpected {found} in type declaration");
+    }
+    if accepts("string") && !accepts("number") && !accepts(";") {
+        return "missing import path".into();
+    }
+    if before == Some(Token::Return) && wants_operand {
+        return format!("unexpected {found}, expected expression");
+    }
     let closes = |close: &str| accepts(",") && accepts(close);
     match container {
-        Container::Call if closes(")") => {
+        Container::Call | Container::Parentheses if closes(")") => {
             return format!("unexpected {found} in argument list; possibly missing comma or )");
         }
         Container::Parameters if closes(")") => {
@@ -102,7 +128,7 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
         Container::Statements => {
             let starts_statement =
                 matches!(before, Some(Token::Semicolon(_) | Token::LeftBrace | Token::BodyBrace | Token::Colon) | None);
-            if accepts("case") && !accepts("if") {
+            if accepts("case") && (starts_statement || !accepts("if")) {
                 return format!("unexpected {found}, expected case or default or }}");
             }
             if starts_statement && accepts("}") && accepts("if") {
@@ -112,7 +138,10 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
                 return format!("unexpected {found} at end of statement");
             }
         }
-        Container::TopLevel if accepts(";") && !accepts("chan") => {
+        Container::TopLevel if accepts(";") && marked.token(0) == Some(Token::Package) => {
+            return format!("unexpected {found}, expected semicolon or newline");
+        }
+        Container::TopLevel if accepts(";") => {
             return format!("unexpected {found} after top level declaration");
         }
         _ => {}

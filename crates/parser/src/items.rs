@@ -186,7 +186,10 @@ impl Items<'_> {
             match (marked.tokens.get(at), following) {
                 (Some(lexeme), _) => {
                     let message = errors::message(&marked, at, &expected, self.text);
-                    self.syntax_error(lexeme.start, &message);
+                    let span = Span::new(self.file, lexeme.start, lexeme.end);
+                    let prefix = if message == errors::METHOD_TYPE_PARAMETERS { "" } else { "syntax error: " };
+                    let message = format!("{prefix}{message}");
+                    self.faults.push(Diagnostic::error(Code::SyntaxError, span, message));
                 }
                 // The item has no end; Go takes the next function for a literal that should have no name.
                 (None, [func, name, ..]) if func.token == Token::Func && name.token == Token::Name => {

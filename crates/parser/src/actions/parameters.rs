@@ -35,15 +35,15 @@ impl Builder<'_> {
         self.distribute(entries, true, close)
     }
 
-    /// The receiver of a method. `end` is the offset behind the `)`.
-    pub(crate) fn receiver(&mut self, entries: Vec<Parameter>, close: u32, end: u32) -> Option<Field> {
+    /// The receiver of a method. `behind` is the offset of the token behind the `)`.
+    pub(crate) fn receiver(&mut self, entries: Vec<Parameter>, close: u32, behind: u32) -> Option<Field> {
         let count = entries.len();
         let mut fields = self.params(entries, false, close);
         let names: usize = fields.iter().map(|field| field.names.len().max(1)).sum();
         if count == 0 {
-            self.fault(end, "method has no receiver");
+            self.fault(behind, "method has no receiver");
         } else if names > 1 {
-            self.fault(end, "method has multiple receivers");
+            self.fault(behind, "method has multiple receivers");
         }
         let mut field = if fields.is_empty() { None } else { Some(fields.swap_remove(0)) }?;
         field.names.truncate(1);
