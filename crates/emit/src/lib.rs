@@ -1,1 +1,26 @@
 //! Emission of WebAssembly modules from IR.
+//!
+//! Owns: structured control flow, suspension and resumption, frames, locals, static data, frame descriptors, linking the
+//! runtime image, and the name section.
+//! Never does: know Go; optimise IR.
+//!
+//! Invariants: the bytes depend on the module and the options only; every module validates with the baseline features
+//! of `ARCHITECTURE.md`, "Emitted modules".
+#![deny(missing_docs)]
+
+mod data_segments;
+mod flow;
+mod frames;
+mod function_body;
+mod instruction_selection;
+mod link_runtime;
+mod local_allocation;
+mod module;
+mod reachability;
+mod reducible;
+mod structured_control;
+mod trees;
+mod validation;
+
+pub use module::{EmitError, Emitted, HostProfile, Options, emit};
+pub use validation::{baseline_features, validate};

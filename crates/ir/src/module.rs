@@ -123,10 +123,11 @@ pub struct Module {
     pub classes: PrimaryMap<Class, Callee>,
     /// What the host sees, in order.
     pub exports: Vec<Export>,
-    /// Run at `_initialize` or before `main`: the packages' initialisation.
-    pub init: Option<Func>,
-    /// The body of the main goroutine, `func()` as a closure body, in a command module.
-    pub main: Option<Func>,
+    /// The type descriptor of the run-time errors the runtime makes (a string), if the program can see them.
+    pub runtime_error_type: Option<Data>,
+    /// Finds the text of an error or Stringer for a panic message: `(type, data) -> i32`, with the text in the transfer
+    /// area if the result is 1.
+    pub panic_text: Option<Func>,
     runtime_names: FxHashMap<String, Func>,
 }
 

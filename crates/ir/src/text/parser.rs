@@ -241,8 +241,8 @@ impl Parser {
                 let func = self.entity("f")?;
                 self.module.exports.push(Export { name, func });
             }
-            "init" => self.module.init = Some(self.entity("f")?),
-            "main" => self.module.main = Some(self.entity("f")?),
+            "runtime_error_type" => self.module.runtime_error_type = Some(self.entity("d")?),
+            "panic_text" => self.module.panic_text = Some(self.entity("f")?),
             "func" => self.func()?,
             other => return self.fail(format!("unexpected {other}")),
         }

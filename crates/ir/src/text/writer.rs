@@ -72,10 +72,11 @@ pub fn write_module(module: &Module) -> String {
     for export in &module.exports {
         let _ = writeln!(out, "export {} {}", quote(&export.name), export.func);
     }
-    for (what, func) in [("init", module.init), ("main", module.main)] {
-        if let Some(func) = func {
-            let _ = writeln!(out, "{what} {func}");
-        }
+    if let Some(data) = module.runtime_error_type {
+        let _ = writeln!(out, "runtime_error_type {data}");
+    }
+    if let Some(func) = module.panic_text {
+        let _ = writeln!(out, "panic_text {func}");
     }
     for (func, body) in module.defined() {
         if !out.is_empty() {

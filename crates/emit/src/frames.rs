@@ -1,0 +1,97 @@
+//! The frame of one function in linear memory. Owns [`FramePlan`]: which values have slots, where stack objects lie,
+//! and the descriptor's pointer map.
+//!
+//! A pointer that is live across a call that may collect, and in a function that may suspend every value that is live
+//! across a call that may suspend, has a slot. A slot belongs to one local: values share both or neither, so that
+//! resuming may reload every slot at once.
+
+use abi::frame;
+use cranelift_entity::{PrimaryMap, SecondaryMap};
+use ir::call_graph::Effects;
+use ir::liveness::{Liveness, ValueSet};
+use ir::{Block, Function, Module, Opcode, StackSlot, Type, Value};
+
+use crate::flow::{Duties, call_effects};
+use crate::trees::{Place, Trees};
+
+/// Where things lie in a frame.
+#[derive(Clone, Debug, Default)]
+pub struct FramePlan {
+    /// Values that need a slot.
+    pub slotted: ValueSet,
+    /// Offsets of stack objects.
+    pub objects: PrimaryMap<StackSlot, u32>,
+    /// First free offset behind the stack objects.
+    pub slots_start: u32,
+    /// Whether there must be a frame even without slots.
+    pub forced: bool,
+    /// Words of stack objects that hold pointers, as frame word indices.
+    pub object_pointers: Vec<u32>,
+}
+
+impl FramePlan {
+    /// Decides which values of `body` need slots and places its stack objects.
+    pub fn build(
+        module: &Module,
+        effects: &Effects,
+        body: &Function,
+        order: &[Block],
+        liveness: &Liveness,
+        trees: &Trees,
+        duties: Duties,
+    ) -> FramePlan {
+        let mut plan = FramePlan::default();
+        for &block in order {
+            liveness.walk_backwards(body, block, |inst, live| {
+                let call = call_effects(module, effects, &body.insts[inst]);
+                let suspends = call.suspends && duties.suspends;
+                if !(suspends || call.collects) {
+                    return;
+                }
+                for value in live.iter() {
+                    let across = !body.results[inst].contains(&value);
+                    let kept = suspends || body.value_type(value) == Type::Ptr;
+                    if across && kept && !is_recomputed(body, trees, value) {
+                        plan.slotted.insert(value);
+                    }
+                }
+            });
+        }
+        let mut offset = frame::FRAME_SLOTS;
+        for (slot, data) in &body.slots {
+            let index = plan.objects.push(offset);
+            debug_assert_eq!(index, slot);
+            let first = offset / 8;
+            plan.object_pointers.extend((0u32..).zip(&data.pointers).filter(|(_, p)| **p).map(|(i, _)| first + i));
+            offset += data.size_bytes;
+        }
+        plan.slots_start = offset;
+        plan.forced = duties.suspends || body.needs_frame || !body.slots.is_empty();
+        plan
+    }
+}
+
+fn is_recomputed(body: &Function, trees: &Trees, value: Value) -> bool {
+    body.defining_inst(value).is_some_and(|def| trees.place[def] == Place::AtEveryUse)
+}
+
+/// A frame with its slots assigned.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Size in bytes, header included; 0 if there is no frame.
+    pub size_bytes: u32,
+    /// Offset of each value's slot; 0 if it has none.
+    pub slot: SecondaryMap<Value, u32>,
+    /// Frame words that hold pointers.
+    pub pointers: Vec<u32>,
+    /// Whether other frames may hold addresses of objects in it.
+    pub has_objects: bool,
+}
+
+/// Whether any instruction of the function reads `$sp`.
+pub fn reads_sp(body: &Function, order: &[Block]) -> bool {
+    order
+        .iter()
+        .flat_map(|b| &body.blocks[*b].insts)
+        .any(|i| matches!(body.insts[*i].opcode, Opcode::EntrySp | Opcode::FrameSp))
+}

@@ -1,0 +1,657 @@
+//! The module as a whole. Owns [`emit`], the [`Linker`] that numbers everything, and the order of sections.
+
+use std::fmt;
+
+use abi::{frame, host_functions, memory};
+use cranelift_entity::SecondaryMap;
+use indexmap::IndexMap;
+use ir::call_graph::{CallGraph, Effects};
+use ir::{Data, Func, Linkage, Module, Signature};
+use rustc_hash::FxHashMap;
+use wasm_encoder::{
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
+    FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction as W, MemorySection, MemoryType, NameMap,
+    NameSection, TableSection, TableType, TypeSection, ValType,
+};
+
+use crate::data_segments::DataLayout;
+use crate::frames::Frame;
+use crate::function_body::{compile, mem_arg};
+use crate::link_runtime::{IMAGE, Image, Relinker, Replacement, WasmSignature};
+use crate::local_allocation::val_type;
+use crate::reachability::Reachable;
+
+/// What a module may import of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum HostProfile {
+    /// WASI preview 1.
+    #[default]
+    Wasip1,
+    /// Nothing.
+    Plain,
+}
+
+impl HostProfile {
+    /// The name on the command line and in the image.
+    pub fn name(self) -> &'static str {
+        match self {
+            HostProfile::Wasip1 => "wasip1",
+            HostProfile::Plain => "plain",
+        }
+    }
+}
+
+/// How to emit.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What the module may import.
+    pub profile: HostProfile,
+    /// Collect at every poll.
+    pub gc_stress: bool,
+    /// Leave out the name section.
+    pub strip: bool,
+}
+
+/// An emitted module.
+#[derive(Clone, Debug)]
+pub struct Emitted {
+    /// The module's bytes.
+    pub wasm: Vec<u8>,
+}
+
+/// Why there is no module. Each is a bug of the compiler.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EmitError(String);
+
+impl fmt::Display for EmitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "internal compiler error: {}", self.0)
+    }
+}
+
+impl std::error::Error for EmitError {}
+
+/// Numbers of the module's globals.
+#[derive(Clone, Copy, Debug)]
+pub struct Globals {
+    /// The runtime's own stack pointer.
+    pub rust_sp: u32,
+    /// `$sp`.
+    pub sp: u32,
+    /// `$unwind`.
+    pub unwind: u32,
+}
+
+const GLOBALS: Globals = Globals { rust_sp: 0, sp: 1, unwind: 2 };
+
+/// An entry of the function table.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum TableEntry {
+    Func(Func),
+    /// The trampoline of a signature, by type index.
+    Trampoline(u32),
+}
+
+/// Gives numbers and addresses to everything functions name.
+pub struct Linker {
+    /// Numbers of the globals.
+    pub(crate) globals: Globals,
+    types: IndexMap<WasmSignature, u32>,
+    functions: SecondaryMap<Func, u32>,
+    data: DataLayout,
+    table: IndexMap<TableEntry, ()>,
+    table_start: u32,
+    transfer: u32,
+    gc_poll: u32,
+    gc_collect: u32,
+}
+
+impl Linker {
+    /// The number of a function type.
+    pub(crate) fn type_index(&mut self, signature: &Signature) -> u32 {
+        let list = |types: &[ir::Type]| types.iter().map(|t| val_type(*t)).collect::<Vec<_>>();
+        self.wasm_type((list(&signature.params), list(&signature.results)))
+    }
+
+    fn wasm_type(&mut self, signature: WasmSignature) -> u32 {
+        let next = self.types.len() as u32;
+        *self.types.entry(signature).or_insert(next)
+    }
+
+    /// The number of a function.
+    pub(crate) fn function_index(&self, func: Func) -> u32 {
+        let index = self.functions[func];
+        assert!(index != u32::MAX, "{func} is not linked");
+        index
+    }
+
+    /// The address of a data object.
+    pub(crate) fn data_address(&self, object: Data) -> u32 {
+        let address = self.data.address[object];
+        assert!(address != 0, "{object} is not linked");
+        address
+    }
+
+    /// The table index of a function.
+    pub(crate) fn table_index(&mut self, func: Func) -> u32 {
+        self.entry(TableEntry::Func(func))
+    }
+
+    fn entry(&mut self, entry: TableEntry) -> u32 {
+        self.table.insert_full(entry, ()).0 as u32 + self.table_start
+    }
+
+    /// Address of the transfer area.
+    pub(crate) fn transfer_area(&self) -> u32 {
+        self.transfer
+    }
+
+    /// Address of the word that says whether to collect.
+    pub(crate) fn gc_poll_address(&self) -> u32 {
+        self.gc_poll
+    }
+
+    /// The function that collects.
+    pub(crate) fn gc_collect_index(&self) -> u32 {
+        self.gc_collect
+    }
+
+    /// Appends the descriptor of a function's frame; returns its address.
+    pub(crate) fn frame_descriptor(&mut self, module: &Module, func: Func, frame: &Frame, suspends: bool) -> u32 {
+        let decl = &module.funcs[func];
+        let (trampoline, function) = if suspends {
+            let ty = self.type_index(&decl.signature);
+            (self.entry(TableEntry::Trampoline(ty)), self.table_index(func))
+        } else {
+            (0, 0)
+        };
+        let mut bytes = vec![0u8; frame::descriptor_bytes(frame.size_bytes) as usize];
+        let mut put = |offset: u32, value: u32| {
+            bytes[offset as usize..offset as usize + 4].copy_from_slice(&value.to_le_bytes());
+        };
+        put(frame::SIZE_BYTES, frame.size_bytes);
+        put(frame::TRAMPOLINE, trampoline);
+        put(frame::FUNCTION, function);
+        put(frame::FLAGS, if frame.has_objects { frame::FLAG_STACK_OBJECTS } else { 0 });
+        for &word in &frame.pointers {
+            bytes[(frame::BITMAP + word / 8) as usize] |= 1 << (word % 8);
+        }
+        self.data.append(&bytes, 4)
+    }
+}
+
+/// Emits `module`, which must verify.
+///
+/// # Errors
+/// If the result does not validate, which is a bug of the compiler.
+///
+/// # Panics
+/// If `module` does not verify.
+pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
+    let image = Image::parse(IMAGE);
+    let graph = CallGraph::compute(module);
+    let effects = Effects::compute(module, &graph);
+    let kept = Reachable::compute(module);
+
+    // Functions of the image: those the program calls, and the collector.
+    let mut roots: Vec<u32> = Vec::new();
+    for &func in &kept.funcs {
+        let decl = &module.funcs[func];
+        if matches!(decl.linkage, Linkage::Runtime(_)) {
+            let Some(index) = image.function(&decl.name) else {
+                return Err(EmitError(format!("the runtime image has no {}", decl.name)));
+            };
+            roots.push(index);
+        }
+    }
+    if kept.polls {
+        roots.push(image.function("gc_collect").ok_or_else(|| EmitError("the image has no collector".into()))?);
+    }
+    let linked = image.closure(roots, options.profile);
+
+    let mut emission = Emission {
+        module,
+        options,
+        image: &image,
+        kept: &kept,
+        effects: &effects,
+        linker: Linker {
+            globals: GLOBALS,
+            types: IndexMap::new(),
+            functions: SecondaryMap::with_default(u32::MAX),
+            data: DataLayout::default(),
+            table: IndexMap::new(),
+            table_start: 1,
+            transfer: image.address(memory::TRANSFER_SYMBOL),
+            gc_poll: image.address(memory::GC_POLL_SYMBOL),
+            gc_collect: u32::MAX,
+        },
+        imports: Vec::new(),
+        image_functions: FxHashMap::default(),
+        functions: Vec::new(),
+        trampolines: Vec::new(),
+    };
+    emission.number(&linked);
+    let wasm = emission.build();
+    if let Err(message) = crate::validate(&wasm) {
+        return Err(EmitError(message));
+    }
+    Ok(Emitted { wasm })
+}
+
+/// A function of the emitted module, not counting imports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Defined {
+    /// A function of the image.
+    Image(u32),
+    /// Calls through the table with the second parameter.
+    CallThrough,
+    /// Resets the globals and traps.
+    Abort,
+    /// A function of the program.
+    Program(Func),
+}
+
+struct Emission<'a> {
+    module: &'a Module,
+    options: &'a Options,
+    image: &'a Image<'a>,
+    kept: &'a Reachable,
+    effects: &'a Effects,
+    linker: Linker,
+    /// Module, name and type of imported functions.
+    imports: Vec<(String, String, u32)>,
+    image_functions: FxHashMap<u32, Replacement>,
+    functions: Vec<(Defined, u32)>,
+    /// Type index of each trampoline's callee.
+    trampolines: Vec<u32>,
+}
+
+impl Emission<'_> {
+    /// Gives every function its number.
+    fn number(&mut self, linked: &std::collections::BTreeSet<u32>) {
+        // Imports: those of the program, then those of the image.
+        let mut import_of: IndexMap<(String, String, u32), u32> = IndexMap::new();
+        for &func in &self.kept.funcs {
+            let decl = &self.module.funcs[func];
+            if let Linkage::Import { module, name } = &decl.linkage {
+                let ty = self.linker.type_index(&decl.signature);
+                let next = import_of.len() as u32;
+                let index = *import_of.entry((module.clone(), name.clone(), ty)).or_insert(next);
+                self.linker.functions[func] = index;
+            }
+        }
+        let imports = self.image.imports.len() as u32;
+        let mut machine = Vec::new();
+        for &function in linked.iter().filter(|f| **f < imports) {
+            let import = &self.image.imports[function as usize];
+            if import.module == host_functions::MACHINE_MODULE {
+                machine.push(function);
+                continue;
+            }
+            let ty = self.linker.wasm_type(import.signature.clone());
+            let next = import_of.len() as u32;
+            let key = (import.module.clone(), import.name.clone(), ty);
+            let index = *import_of.entry(key).or_insert(next);
+            self.image_functions.insert(function, Replacement::Function(index));
+        }
+        self.imports = import_of.into_keys().collect();
+        for &function in linked.iter().filter(|f| **f >= imports) {
+            let ty = self.linker.wasm_type(self.image.signature(function).clone());
+            let index = self.define(Defined::Image(function), ty);
+            self.image_functions.insert(function, Replacement::Function(index));
+        }
+        // Imports from the host are calls of the profile's adapters.
+        for (i, import) in self.image.imports.iter().enumerate() {
+            if import.module == host_functions::HOST_MODULE {
+                let name = format!("{}_{}", self.options.profile.name(), import.name);
+                if let Some(adapter) = self.image.function(&name).and_then(|f| self.image_functions.get(&f)) {
+                    let adapter = adapter.clone();
+                    self.image_functions.insert(i as u32, adapter);
+                }
+            }
+        }
+        for &func in &self.kept.funcs {
+            let decl = &self.module.funcs[func];
+            match &decl.linkage {
+                Linkage::Runtime(_) => {
+                    let image = self.image.function(&decl.name).and_then(|f| self.image_functions.get(&f));
+                    if let Some(Replacement::Function(index)) = image {
+                        self.linker.functions[func] = *index;
+                    }
+                }
+                Linkage::Defined(_) => {
+                    let ty = self.linker.type_index(&decl.signature);
+                    self.linker.functions[func] = self.define(Defined::Program(func), ty);
+                }
+                Linkage::Import { .. } => {}
+            }
+        }
+        if let Some(Replacement::Function(index)) =
+            self.image.function("gc_collect").and_then(|f| self.image_functions.get(&f))
+        {
+            self.linker.gc_collect = *index;
+        }
+        for function in machine {
+            let replacement = self.machine_function(function);
+            self.image_functions.insert(function, replacement);
+        }
+        self.linker.table_start = self.image.elements.iter().map(|(i, _)| i + 1).max().unwrap_or(0).max(1);
+    }
+
+    fn define(&mut self, function: Defined, ty: u32) -> u32 {
+        if let Some(at) = self.functions.iter().position(|(f, _)| *f == function) {
+            return (self.imports.len() + at) as u32;
+        }
+        self.functions.push((function, ty));
+        (self.imports.len() + self.functions.len() - 1) as u32
+    }
+
+    /// What replaces a call of one of the machine's functions. Addresses that are not known yet are filled in by
+    /// [`machine_addresses`](Self::machine_addresses).
+    fn machine_function(&mut self, function: u32) -> Replacement {
+        let import = &self.image.imports[function as usize];
+        let signature = import.signature.clone();
+        let code = match import.name.as_str() {
+            "sp" => vec![W::GlobalGet(GLOBALS.sp)],
+            "set_sp" => vec![W::GlobalSet(GLOBALS.sp)],
+            "unwind" => vec![W::GlobalGet(GLOBALS.unwind)],
+            "set_unwind" => vec![W::GlobalSet(GLOBALS.unwind)],
+            "rust_sp" => vec![W::GlobalGet(GLOBALS.rust_sp)],
+            "heap_base" | "roots" => Vec::new(),
+            "runtime_error_type" => Vec::new(),
+            "panic_text" => match self.module.panic_text {
+                Some(func) => vec![W::Call(self.linker.function_index(func))],
+                None => vec![W::Drop, W::Drop, W::I32Const(0)],
+            },
+            "call_closure" | "call_resume" => {
+                let ty = self.linker.wasm_type(signature);
+                return Replacement::Function(self.define(Defined::CallThrough, ty));
+            }
+            "abort" => {
+                let ty = self.linker.wasm_type(signature);
+                return Replacement::Function(self.define(Defined::Abort, ty));
+            }
+            other => panic!("the runtime image imports {other}, which emit does not know"),
+        };
+        Replacement::Code(code)
+    }
+
+    fn machine_addresses(&mut self, heap_base: u32, roots: u32) {
+        let error_type = self.module.runtime_error_type.map_or(0, |d| self.linker.data.address[d]);
+        for (i, import) in self.image.imports.iter().enumerate() {
+            let value = match import.name.as_str() {
+                _ if import.module != host_functions::MACHINE_MODULE => continue,
+                "heap_base" => heap_base,
+                "roots" => roots,
+                "runtime_error_type" => error_type,
+                _ => continue,
+            };
+            if let Some(replacement) = self.image_functions.get_mut(&(i as u32)) {
+                *replacement = Replacement::Code(vec![W::I32Const(value as i32)]);
+            }
+        }
+    }
+
+    fn build(&mut self) -> Vec<u8> {
+        let module = self.module;
+        self.linker.data = DataLayout::place(module, &self.kept.data, self.image.address("__heap_base"));
+        self.linker.data.relocate(module, &self.kept.data);
+        for (address, func) in self.linker.data.function_words() {
+            let index = self.linker.table_index(func);
+            self.linker.data.write(address, index);
+        }
+
+        let mut bodies: Vec<Option<Vec<u8>>> = vec![None; self.functions.len()];
+        for (i, (function, _)) in self.functions.clone().into_iter().enumerate() {
+            if let Defined::Program(func) = function {
+                bodies[i] = Some(compile(&mut self.linker, module, self.effects, func));
+            }
+        }
+        self.make_trampolines();
+        let roots = self.linker.data.append_root_table();
+        let heap_base = self.linker.data.end().next_multiple_of(16);
+        self.machine_addresses(heap_base, roots);
+        let call_through = self.linker.wasm_type((vec![ValType::I32], vec![]));
+        let mut relinker = Relinker {
+            image: self.image,
+            functions: self.image_functions.clone(),
+            globals: GLOBALS,
+            types: Vec::new(),
+        };
+        for (i, (function, _)) in self.functions.iter().enumerate() {
+            let body = match function {
+                Defined::Image(function) => relinker.body(*function),
+                Defined::CallThrough => raw(
+                    &[],
+                    &[W::LocalGet(1), W::LocalGet(0), W::CallIndirect { type_index: call_through, table_index: 0 }],
+                ),
+                Defined::Abort => raw(
+                    &[],
+                    &[
+                        W::LocalGet(0),
+                        W::GlobalSet(GLOBALS.sp),
+                        W::LocalGet(1),
+                        W::GlobalSet(GLOBALS.rust_sp),
+                        W::I32Const(0),
+                        W::GlobalSet(GLOBALS.unwind),
+                        W::Unreachable,
+                    ],
+                ),
+                Defined::Program(_) => continue,
+            };
+            bodies[i] = Some(body);
+        }
+        let mut all: Vec<Vec<u8>> = bodies.into_iter().map(|b| b.expect("every function has a body")).collect();
+        for &ty in &self.trampolines {
+            let signature = self.linker.types.get_index(ty as usize).map(|(s, _)| s.clone());
+            all.push(self.trampoline(ty, &signature.expect("a type of that number")));
+        }
+        self.sections(all, heap_base, call_through)
+    }
+
+    /// One trampoline for each signature that the descriptors ask for.
+    fn make_trampolines(&mut self) {
+        self.trampolines = self
+            .linker
+            .table
+            .keys()
+            .filter_map(|entry| match entry {
+                TableEntry::Trampoline(ty) => Some(*ty),
+                TableEntry::Func(_) => None,
+            })
+            .collect();
+    }
+
+    /// Calls the function of type `ty` at the table index in local 0, and stores its results unless it unwinds.
+    fn trampoline(&self, ty: u32, signature: &WasmSignature) -> Vec<u8> {
+        let (params, results) = signature;
+        let mut code: Vec<W<'static>> = params.iter().map(|p| zero(*p)).collect();
+        code.push(W::LocalGet(0));
+        code.push(W::CallIndirect { type_index: ty, table_index: 0 });
+        for i in (0..results.len()).rev() {
+            code.push(W::LocalSet(i as u32 + 1));
+        }
+        if !results.is_empty() {
+            code.push(W::GlobalGet(GLOBALS.unwind));
+            code.push(W::I32Eqz);
+            code.push(W::If(wasm_encoder::BlockType::Empty));
+            for (i, result) in results.iter().enumerate() {
+                code.push(W::I32Const((self.linker.transfer + 8 * i as u32) as i32));
+                code.push(W::LocalGet(i as u32 + 1));
+                code.push(match result {
+                    ValType::I64 => W::I64Store(mem_arg(0, 3)),
+                    ValType::F32 => W::F32Store(mem_arg(0, 2)),
+                    ValType::F64 => W::F64Store(mem_arg(0, 3)),
+                    _ => W::I32Store(mem_arg(0, 2)),
+                });
+            }
+            code.push(W::End);
+        }
+        raw(results, &code)
+    }
+
+    fn sections(&mut self, bodies: Vec<Vec<u8>>, heap_base: u32, call_through: u32) -> Vec<u8> {
+        let mut out = wasm_encoder::Module::new();
+        let mut types = TypeSection::new();
+        for (params, results) in self.linker.types.keys() {
+            types.ty().function(params.iter().copied(), results.iter().copied());
+        }
+        out.section(&types);
+
+        let mut imports = ImportSection::new();
+        for (module, name, ty) in &self.imports {
+            imports.import(module, name, EntityType::Function(*ty));
+        }
+        if !self.imports.is_empty() {
+            out.section(&imports);
+        }
+
+        let mut functions = FunctionSection::new();
+        for (_, ty) in &self.functions {
+            functions.function(*ty);
+        }
+        for _ in &self.trampolines {
+            functions.function(call_through);
+        }
+        out.section(&functions);
+
+        let first_trampoline = (self.imports.len() + self.functions.len()) as u32;
+        let table_size = u64::from(self.linker.table_start) + self.linker.table.len() as u64;
+        let has_table = !self.linker.table.is_empty()
+            || !self.image.elements.is_empty()
+            || self.functions.iter().any(|(f, _)| *f == Defined::CallThrough);
+        if has_table {
+            let mut tables = TableSection::new();
+            tables.table(TableType {
+                element_type: wasm_encoder::RefType::FUNCREF,
+                table64: false,
+                minimum: table_size,
+                maximum: Some(table_size),
+                shared: false,
+            });
+            out.section(&tables);
+        }
+
+        let mut memories = MemorySection::new();
+        memories.memory(MemoryType {
+            minimum: u64::from(heap_base.div_ceil(65536)),
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        out.section(&memories);
+
+        let mut globals = GlobalSection::new();
+        for start in [self.image.stack_pointer_start, memory::STACK_TOP, 0] {
+            globals.global(
+                GlobalType { val_type: ValType::I32, mutable: true, shared: false },
+                &ConstExpr::i32_const(start as i32),
+            );
+        }
+        out.section(&globals);
+
+        let mut exports = ExportSection::new();
+        exports.export("memory", ExportKind::Memory, 0);
+        for export in &self.module.exports {
+            exports.export(&export.name, ExportKind::Func, self.linker.function_index(export.func));
+        }
+        out.section(&exports);
+
+        let mut elements = ElementSection::new();
+        for (at, function) in &self.image.elements {
+            if let Some(Replacement::Function(index)) = self.image_functions.get(function) {
+                let list = Elements::Functions(std::borrow::Cow::Owned(vec![*index]));
+                elements.active(None, &ConstExpr::i32_const(*at as i32), list);
+            }
+        }
+        let entries: Vec<u32> = self
+            .linker
+            .table
+            .keys()
+            .map(|entry| match entry {
+                TableEntry::Func(func) => self.linker.function_index(*func),
+                TableEntry::Trampoline(ty) => {
+                    let at = self.trampolines.iter().position(|t| t == ty).expect("every trampoline is made");
+                    first_trampoline + at as u32
+                }
+            })
+            .collect();
+        if !entries.is_empty() {
+            let start = ConstExpr::i32_const(self.linker.table_start as i32);
+            elements.active(None, &start, Elements::Functions(entries.into()));
+        }
+        if !elements.is_empty() {
+            out.section(&elements);
+        }
+
+        let mut code = CodeSection::new();
+        for body in &bodies {
+            code.raw(body);
+        }
+        out.section(&code);
+
+        let mut data = DataSection::new();
+        for (address, bytes) in &self.image.data {
+            data.active(0, &ConstExpr::i32_const(*address as i32), bytes.iter().copied());
+        }
+        for (address, bytes) in self.linker.data.segments() {
+            data.active(0, &ConstExpr::i32_const(address as i32), bytes.iter().copied());
+        }
+        if self.options.gc_stress {
+            for symbol in [memory::GC_STRESS_SYMBOL, memory::GC_POLL_SYMBOL] {
+                let address = self.image.address(symbol);
+                data.active(0, &ConstExpr::i32_const(address as i32), 1u32.to_le_bytes());
+            }
+        }
+        if !data.is_empty() {
+            out.section(&data);
+        }
+        if !self.options.strip {
+            out.section(&self.names());
+        }
+        out.finish()
+    }
+
+    fn names(&self) -> NameSection {
+        let mut names = NameMap::new();
+        for (i, (module, name, _)) in self.imports.iter().enumerate() {
+            names.append(i as u32, &format!("{module}.{name}"));
+        }
+        let first = self.imports.len() as u32;
+        for (i, (function, _)) in self.functions.iter().enumerate() {
+            let name = match function {
+                Defined::Image(function) => self.image.name(*function),
+                Defined::CallThrough => "runtime.call_through".to_owned(),
+                Defined::Abort => "runtime.abort".to_owned(),
+                Defined::Program(func) => self.module.funcs[*func].name.clone(),
+            };
+            names.append(first + i as u32, &name);
+        }
+        for i in 0..self.trampolines.len() {
+            names.append(first + (self.functions.len() + i) as u32, &format!("runtime.resume{i}"));
+        }
+        let mut section = NameSection::new();
+        section.functions(&names);
+        section
+    }
+}
+
+fn zero(ty: ValType) -> W<'static> {
+    match ty {
+        ValType::I64 => W::I64Const(0),
+        ValType::F32 => W::F32Const(0.0.into()),
+        ValType::F64 => W::F64Const(0.0.into()),
+        _ => W::I32Const(0),
+    }
+}
+
+fn raw(locals: &[ValType], code: &[W<'_>]) -> Vec<u8> {
+    let mut function = wasm_encoder::Function::new_with_locals_types(locals.iter().copied());
+    for instruction in code {
+        function.instruction(instruction);
+    }
+    function.instruction(&W::End);
+    function.into_raw_body()
+}

@@ -1,0 +1,2 @@
+//! Maps.
+pub mod table;
