@@ -144,11 +144,8 @@ impl Checker<'_> {
         if self.is_pointer_to_interface(target) {
             return format!("({})", self.pointer_to_interface_error(target));
         }
-        let other = if self.program.is_interface(ty) {
-            None
-        } else {
-            self.program.lookup_ignoring_case(ty, package, name)
-        };
+        let other =
+            if self.program.is_interface(ty) { None } else { self.program.lookup_ignoring_case(ty, package, name) };
         if let Some(other) = other.filter(|o| matches!(self.program.object(*o).kind, ObjectKind::Func(_))) {
             self.check_object(other);
             if self.program.object(other).name == name {
@@ -174,11 +171,8 @@ impl Checker<'_> {
         let object = self.program.object(method);
         let Type::Signature(signature) = &self.program.types[object.ty] else { return object.name.to_string() };
         let unnamed = |params: &[Param]| params.iter().map(|p| Param { name: None, ..p.clone() }).collect();
-        let signature = Signature {
-            params: unnamed(&signature.params),
-            results: unnamed(&signature.results),
-            ..signature.clone()
-        };
+        let signature =
+            Signature { params: unnamed(&signature.params), results: unnamed(&signature.results), ..signature.clone() };
         format!("{}{}", object.name, self.program.signature_string(&signature, Some(self.package)))
     }
 

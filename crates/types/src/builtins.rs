@@ -66,8 +66,7 @@ impl Checker<'_> {
         };
         if let Some(what) = what {
             let source = self.source(site.call);
-            let message =
-                format!("invalid operation: {what} arguments for {source} (expected {least}, found {count})");
+            let message = format!("invalid operation: {what} arguments for {source} (expected {least}, found {count})");
             self.error(self.span(site.call), Code::WrongArgCount, message);
             return None;
         }
@@ -153,8 +152,7 @@ impl Checker<'_> {
         }
         let rest = self.program.types.add(Type::Slice { elem });
         let param = |ty| Param { name: None, ty, object: None };
-        let signature =
-            Signature { params: vec![param(x.ty), param(rest)], is_variadic: true, ..Signature::default() };
+        let signature = Signature { params: vec![param(x.ty), param(rest)], is_variadic: true, ..Signature::default() };
         self.append_arguments(site.call, site.fun, &signature, operands, site.has_dots);
         x.mode = OpMode::Value;
         Some(x)
@@ -207,9 +205,8 @@ impl Checker<'_> {
         let x = operands.into_iter().next()?;
         if !matches!(self.program.structure(x.ty), Type::Map { .. } | Type::Slice { .. }) {
             let text = self.describe(&x);
-            let message = format!(
-                "invalid argument: cannot clear {text}: argument must be (or constrained by) map or slice"
-            );
+            let message =
+                format!("invalid argument: cannot clear {text}: argument must be (or constrained by) map or slice");
             self.error(self.operand_span(&x), Code::InvalidClear, message);
             return None;
         }
@@ -376,8 +373,7 @@ impl Checker<'_> {
             Type::Basic(BasicKind::Invalid) => return None,
             _ => {
                 let source = self.source(first);
-                let message =
-                    format!("invalid argument: cannot make {source}: type must be slice, map, or channel");
+                let message = format!("invalid argument: cannot make {source}: type must be slice, map, or channel");
                 self.error(self.span(first), Code::InvalidMake, message);
                 return None;
             }

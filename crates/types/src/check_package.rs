@@ -42,6 +42,20 @@ pub fn check_package(program: &mut Program, input: &PackageInput<'_>, sizes: &dy
         info: Info::default(),
     });
     let first_type = program.types.len();
+    let (info, has_error) = run_phases(program, input, sizes, sink, package);
+    complete_types(program, first_type);
+    program.packages[package].info = info;
+    program.packages[package].is_complete = !has_error;
+    package
+}
+
+fn run_phases<'a>(
+    program: &'a mut Program,
+    input: &'a PackageInput<'a>,
+    sizes: &'a dyn Sizes,
+    sink: &'a mut Sink,
+    package: PackageId,
+) -> (Info, bool) {
     let mut checker = Checker::new(program, input, sizes, sink, package);
     checker.collect_objects();
     checker.check_direct_cycles();
@@ -51,11 +65,7 @@ pub fn check_package(program: &mut Program, input: &PackageInput<'_>, sizes: &dy
     checker.report_unused_imports();
     checker.record_untyped();
     checker.check_wasm_boundary();
-    let (info, has_error) = (std::mem::take(&mut checker.info), checker.has_error);
-    complete_types(program, first_type);
-    program.packages[package].info = info;
-    program.packages[package].is_complete = !has_error;
-    package
+    (std::mem::take(&mut checker.info), checker.has_error)
 }
 
 /// Gives the defined types of the package their final underlying types.

@@ -78,7 +78,9 @@ impl Checker<'_> {
     pub fn operator_span(&self, expr: ExprRef) -> Span {
         let node = self.node(expr);
         match node.kind {
-            ExprKind::Binary { .. } | ExprKind::Unary { .. } | ExprKind::Star(_) => Span::point(node.span.file, node.pos),
+            ExprKind::Binary { .. } | ExprKind::Unary { .. } | ExprKind::Star(_) => {
+                Span::point(node.span.file, node.pos)
+            }
             _ => node.span,
         }
     }
@@ -263,13 +265,8 @@ impl Checker<'_> {
         }
         let mut value = old.value;
         if let Some(old_value) = &value {
-            let mut constant = Operand {
-                mode: old.mode,
-                expr: Some(expr),
-                made_up: None,
-                ty: old.ty,
-                value: old_value.clone(),
-            };
+            let mut constant =
+                Operand { mode: old.mode, expr: Some(expr), made_up: None, ty: old.ty, value: old_value.clone() };
             self.convert_untyped(&mut constant, ty);
             if !constant.is_valid() {
                 return;

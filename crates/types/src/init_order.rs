@@ -67,10 +67,8 @@ impl Checker<'_> {
         }
         let is_constant = |i: usize| matches!(self.program.objects[objects[i]].kind, ObjectKind::Const { .. });
         let mut left: Vec<usize> = nodes.iter().map(|node| node.dependencies.len()).collect();
-        let mut queue: BinaryHeap<Reverse<(bool, usize, usize)>> = (0..objects.len())
-            .filter(|i| !is_function(*i))
-            .map(|i| Reverse((!is_constant(i), left[i], i)))
-            .collect();
+        let mut queue: BinaryHeap<Reverse<(bool, usize, usize)>> =
+            (0..objects.len()).filter(|i| !is_function(*i)).map(|i| Reverse((!is_constant(i), left[i], i))).collect();
         let mut order = Vec::new();
         let mut done = vec![false; objects.len()];
         let mut in_cycle = Vec::new();
@@ -114,12 +112,7 @@ impl Checker<'_> {
     }
 
     /// A path of dependencies from `from` to `to`, last object first.
-    fn dependency_path(
-        &self,
-        from: ObjectId,
-        to: ObjectId,
-        seen: &mut FxHashSet<ObjectId>,
-    ) -> Option<Vec<ObjectId>> {
+    fn dependency_path(&self, from: ObjectId, to: ObjectId, seen: &mut FxHashSet<ObjectId>) -> Option<Vec<ObjectId>> {
         // Depth first with an explicit stack: chains of dependencies may be long.
         let sorted = |object: ObjectId| -> Vec<ObjectId> {
             let mut deps: Vec<ObjectId> = match self.decl_of.get(&object) {

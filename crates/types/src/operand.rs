@@ -66,13 +66,7 @@ impl Operand {
 
     /// A value without an expression.
     pub fn made_up(text: String, span: Span, ty: TypeId) -> Operand {
-        Operand {
-            mode: OpMode::Value,
-            expr: None,
-            made_up: Some(Rc::new((text, span))),
-            ty,
-            value: Value::Unknown,
-        }
+        Operand { mode: OpMode::Value, expr: None, made_up: Some(Rc::new((text, span))), ty, value: Value::Unknown }
     }
 
     /// Whether the operand is not in error.

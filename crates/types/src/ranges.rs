@@ -148,9 +148,7 @@ impl<'a> Checker<'a> {
             }
             Type::Array { elem, .. } | Type::Slice { elem } => Ok((Some(TypeId::INT), Some(elem))),
             Type::Map { key, elem } => Ok((Some(key), Some(elem))),
-            Type::Chan { dir: ChanDir::Send, .. } => {
-                Err(format!("receive from send-only channel {}", self.show(ty)))
-            }
+            Type::Chan { dir: ChanDir::Send, .. } => Err(format!("receive from send-only channel {}", self.show(ty))),
             Type::Chan { elem, .. } => Ok((Some(elem), None)),
             Type::Signature(signature) => {
                 let wrong = |cause: &str| Err(format!("func must be func(yield func(...) bool): {cause}"));

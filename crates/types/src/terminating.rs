@@ -45,9 +45,8 @@ impl Checker<'_> {
 
     /// Whether a `break` inside leaves the statement with `label`, or, if `is_innermost`, one without label does.
     fn has_break(&self, stmt: StmtId, label: Option<Symbol>, is_innermost: bool) -> bool {
-        let any = |stmts: &[StmtId], is_innermost: bool| {
-            stmts.iter().any(|stmt| self.has_break(*stmt, label, is_innermost))
-        };
+        let any =
+            |stmts: &[StmtId], is_innermost: bool| stmts.iter().any(|stmt| self.has_break(*stmt, label, is_innermost));
         match &self.statement_node(stmt).kind {
             StmtKind::Labeled { stmt, .. } => self.has_break(*stmt, label, is_innermost),
             StmtKind::Branch { kind: BranchKind::Break, label: None } => is_innermost,

@@ -5,7 +5,7 @@ use diagnostics::Code;
 
 use crate::checker::Checker;
 use crate::operand::{OpMode, Operand};
-use crate::{BasicKind, ExprRef, ObjectId, ObjectKind, Type, TypeId, VarKind};
+use crate::{BasicKind, ObjectId, ObjectKind, Type, TypeId, VarKind};
 
 impl<'a> Checker<'a> {
     /// Checks an identifier. With `want_type`, anything that is no type is an error.
@@ -188,9 +188,8 @@ impl<'a> Checker<'a> {
             ExprKind::Index { x, .. } => {
                 let base = self.check_type(*x);
                 if base != TypeId::INVALID {
-                    let (base_text, text) = (self.source(*x), self.source(expr));
+                    let text = self.source(expr);
                     let shown = self.show(base);
-                    debug_assert!(!base_text.is_empty());
                     let message = format!("invalid operation: {text} ({shown} is not a generic type)");
                     self.error(self.span(*x), Code::NotAGenericType, message);
                 }
@@ -298,8 +297,11 @@ impl<'a> Checker<'a> {
             }
         }
         let text = self.describe(&x);
-        let message =
-            if is_integer { format!("invalid array length {text}") } else { format!("array length {text} must be integer") };
+        let message = if is_integer {
+            format!("invalid array length {text}")
+        } else {
+            format!("array length {text} must be integer")
+        };
         self.error(self.span(expr), Code::InvalidArrayLen, message);
         None
     }
@@ -320,10 +322,5 @@ impl<'a> Checker<'a> {
         if let Some(expr) = x.expr {
             self.update_expr_type(expr, ty, true);
         }
-    }
-
-    /// The expression `expr` of another operand's file. Operands never leave the file they were made in.
-    pub fn is_in_current_file(&self, expr: ExprRef) -> bool {
-        expr.file == self.env.file
     }
 }

@@ -136,10 +136,8 @@ impl<'a> Checker<'a> {
         if let [(false, term)] = terms[..] {
             return self.check_type(term);
         }
-        let terms = terms
-            .into_iter()
-            .map(|(is_tilde, expr)| UnionTerm { is_tilde, ty: self.check_type(expr) })
-            .collect();
+        let terms =
+            terms.into_iter().map(|(is_tilde, expr)| UnionTerm { is_tilde, ty: self.check_type(expr) }).collect();
         self.program.types.add(Type::Union(terms))
     }
 

@@ -97,12 +97,7 @@ impl<'a> Checker<'a> {
         result
     }
 
-    fn check_function_boundary(
-        &mut self,
-        object: ObjectId,
-        func: &'a FuncDecl,
-        exports: &mut IndexMap<Symbol, Span>,
-    ) {
+    fn check_function_boundary(&mut self, object: ObjectId, func: &'a FuncDecl, exports: &mut IndexMap<Symbol, Span>) {
         let export = self.single_directive(func, "go:wasmexport");
         let import = self.single_directive(func, "go:wasmimport");
         let func_span = self.file().at(func.pos);
@@ -181,7 +176,7 @@ impl<'a> Checker<'a> {
     fn check_boundary_types(&mut self, object: ObjectId, directive: &str, span: Span, place: &Directive) {
         let Type::Signature(signature) = &self.program.types[self.program.object(object).ty] else { return };
         let signature = signature.clone();
-        let mut report = |checker: &mut Self, code: Code, what: &str, param: &Param| {
+        let report = |checker: &mut Self, code: Code, what: &str, param: &Param| {
             if param.ty == TypeId::INVALID {
                 return;
             }

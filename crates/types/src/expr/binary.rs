@@ -203,9 +203,8 @@ impl Checker<'_> {
                     }
                 }
                 _ => {
-                    let is_ordered = |ty| {
-                        self.program.is_basic(ty, |k| k.is_integer() || k.is_float() || k.is_string())
-                    };
+                    let is_ordered =
+                        |ty| self.program.is_basic(ty, |k| k.is_integer() || k.is_float() || k.is_string());
                     if !is_ordered(x.ty) {
                         fault = Some(false);
                     } else if !is_ordered(y.ty) {

@@ -131,8 +131,7 @@ impl Checker<'_> {
         if signature.is_variadic {
             if has_dots {
                 if args.len() == 1 && operands.len() > 1 {
-                    let message =
-                        format!("cannot use ... with {}-valued {}", operands.len(), self.source(args[0]));
+                    let message = format!("cannot use ... with {}-valued {}", operands.len(), self.source(args[0]));
                     return self.error(self.span(call), Code::InvalidDotDotDot, message);
                 }
             } else if operands.len() + 1 >= expected {

@@ -108,7 +108,8 @@ impl<'a> Checker<'a> {
             if !field.name.is_exported() && field.package != Some(self.package) {
                 let text = self.show(ty);
                 let name = field.name;
-                let message = format!("implicit assignment to unexported field {name} in struct literal of type {text}");
+                let message =
+                    format!("implicit assignment to unexported field {name} in struct literal of type {text}");
                 self.error(self.operand_span(&x), Code::UnexportedLitField, message);
                 continue;
             }
@@ -147,9 +148,8 @@ impl<'a> Checker<'a> {
         }
         if found.path.len() > 1 && self.input.go_version < (1, 27) {
             let (path, text) = (self.field_path(underlying, &found.path), self.show(ty));
-            let message = format!(
-                "use of promoted field {path} in struct literal of type {text} requires go1.27 or later"
-            );
+            let message =
+                format!("use of promoted field {path} in struct literal of type {text} requires go1.27 or later");
             return self.error(self.span(*key), Code::UnsupportedFeature, message);
         }
         if found.is_indirect {
@@ -157,13 +157,8 @@ impl<'a> Checker<'a> {
             return self.error(self.span(*key), Code::InvalidLitField, message);
         }
         let object = found.object;
-        let selection = Selection {
-            kind: SelectionKind::Field,
-            recv: ty,
-            object,
-            path: found.path.clone(),
-            is_indirect: false,
-        };
+        let selection =
+            Selection { kind: SelectionKind::Field, recv: ty, object, path: found.path.clone(), is_indirect: false };
         self.record_selection(*key, *ident, selection);
         let field_type = self.program.objects[object].ty;
         self.assignment(&mut x, Some(field_type), "struct literal");

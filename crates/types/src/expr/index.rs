@@ -109,7 +109,13 @@ impl Checker<'_> {
         indices.first().copied()
     }
 
-    pub(super) fn slice_expr(&mut self, expr: ExprId, base: ExprId, bounds: [Option<ExprId>; 3], full: bool) -> Operand {
+    pub(super) fn slice_expr(
+        &mut self,
+        expr: ExprId,
+        base: ExprId,
+        bounds: [Option<ExprId>; 3],
+        full: bool,
+    ) -> Operand {
         let mut x = self.check_expr(base);
         if !x.is_valid() {
             for bound in bounds.into_iter().flatten() {

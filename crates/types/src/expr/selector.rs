@@ -6,9 +6,7 @@ use source::Symbol;
 
 use crate::checker::Checker;
 use crate::operand::{OpMode, Operand};
-use crate::{
-    Lookup, ObjectId, ObjectKind, PackageId, Param, Selection, SelectionKind, Signature, Type, TypeId,
-};
+use crate::{Lookup, ObjectId, ObjectKind, PackageId, Param, Selection, SelectionKind, Signature, Type, TypeId};
 
 impl Checker<'_> {
     /// Checks `base.sel`.
