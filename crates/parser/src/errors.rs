@@ -9,6 +9,9 @@ use lexer::{Lexeme, SemicolonKind, Token};
 use crate::block_braces::Marked;
 use crate::recovery::{Container, container_of};
 
+/// The one message here that Go does not call a syntax error.
+pub(crate) const METHOD_TYPE_PARAMETERS: &str = "interface method must have no type parameters";
+
 /// How messages name a token.
 fn token_name(lexeme: &Lexeme, text: &str) -> String {
     let written = &text[lexeme.start as usize..lexeme.end as usize];
@@ -66,10 +69,11 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
         return format!("unexpected {found}, expected name or (");
     }
     if before == Some(Token::LeftBracket) && token == Some(Token::RightBracket) && wants_operand {
-        return format!("unexpected {found}, expected operand");
+        let wanted = if accepts(":") { "operand" } else { "type argument list" };
+        return format!("unexpected {found}, expected {wanted}");
     }
     if container == Container::MethodBrackets {
-        return "interface method must have no type parameters".into();
+        return METHOD_TYPE_PARAMETERS.into();
     }
     if token == Some(Token::Define) && accepts("=") && !accepts(":=") {
         return format!("unexpected {found}, expected =");

@@ -187,7 +187,8 @@ impl Items<'_> {
                 (Some(lexeme), _) => {
                     let message = errors::message(&marked, at, &expected, self.text);
                     let span = Span::new(self.file, lexeme.start, lexeme.end);
-                    let message = format!("syntax error: {message}");
+                    let prefix = if message == errors::METHOD_TYPE_PARAMETERS { "" } else { "syntax error: " };
+                    let message = format!("{prefix}{message}");
                     self.faults.push(Diagnostic::error(Code::SyntaxError, span, message));
                 }
                 // The item has no end; Go takes the next function for a literal that should have no name.

@@ -17,6 +17,7 @@ pub mod float_text;
 pub mod hash;
 pub mod heap;
 pub mod host;
+pub mod interface;
 pub mod machine;
 pub mod map;
 pub mod memory;
@@ -24,7 +25,10 @@ pub mod panic;
 pub mod print;
 pub mod scheduler;
 pub mod select;
+pub mod slice;
+pub mod string;
 pub mod type_info;
+pub mod value;
 
 #[cfg(target_arch = "wasm32")]
 #[panic_handler]

@@ -45,6 +45,19 @@ impl Builder<'_> {
         self.array(start, ArrayLen::Expr(len), elem, end)
     }
 
+    /// Reports literals among the type arguments of `ty`, which were parsed as expressions.
+    pub(crate) fn type_arguments(&mut self, ty: ExprId) -> ExprId {
+        if let ExprKind::Index { indices, .. } = &self.tree.exprs[ty].kind {
+            let is_literal = |x: &&ExprId| matches!(self.tree.exprs[**x].kind, ExprKind::BasicLit(_));
+            if let Some(literal) = indices.iter().find(is_literal).copied() {
+                let at = self.tree.exprs[literal].span.start;
+                let message = format!("unexpected literal {}, expected type", self.text_of(literal));
+                self.syntax_error(at, &message);
+            }
+        }
+        ty
+    }
+
     pub(crate) fn binary(&mut self, start: u32, x: ExprId, pos: u32, op: BinaryOp, y: ExprId, end: u32) -> ExprId {
         self.expr(start, pos, ExprKind::Binary { op, x, y }, end)
     }
