@@ -284,3 +284,16 @@ impl BinaryOp {
         matches!(self, BinaryOp::ShiftLeft | BinaryOp::ShiftRight)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_bind_as_in_the_specification() {
+        let strengths = [BinaryOp::LogicalOr, BinaryOp::LogicalAnd, BinaryOp::Less, BinaryOp::Xor, BinaryOp::AndNot];
+        assert_eq!(strengths.map(BinaryOp::precedence), [1, 2, 3, 4, 5]);
+        assert!(BinaryOp::NotEqual.is_comparison() && !BinaryOp::Or.is_comparison());
+        assert_eq!(UnaryOp::Receive.to_string() + BinaryOp::AndNot.as_str(), "<-&^");
+    }
+}

@@ -1,6 +1,6 @@
 //! Comments that instruct the compiler. Owns [`Directive`]; decides nothing about what a directive means.
 
-use source::Span;
+use source::{FileId, Span};
 
 /// A `//go:…` or `//line …` comment (the latter also as `/*line …*/`).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,10 +35,30 @@ impl Directive {
     }
 }
 
+/// The directive in the comment `start..end`, if it is one. Only `//` comments hold `go:` directives, and `//line` must
+/// start in the first column.
+pub(crate) fn read(file: FileId, text: &str, start: u32, end: u32) -> Option<Directive> {
+    let comment = &text[start as usize..end as usize];
+    let before = &text[..start as usize];
+    let content = match comment.strip_prefix("//") {
+        Some(content) => content.strip_suffix('\r').unwrap_or(content),
+        None => comment.strip_prefix("/*")?.strip_suffix("*/")?,
+    };
+    let is_line_comment = comment.starts_with("//");
+    let in_first_column = before.is_empty() || before.ends_with('\n');
+    let is_directive = content.starts_with("go:") && is_line_comment
+        || content.starts_with("line ") && (in_first_column || !is_line_comment);
+    let indent = before.trim_end_matches([' ', '\t', '\r']);
+    is_directive.then(|| Directive {
+        span: Span::new(file, start, end),
+        text: content.into(),
+        starts_line: indent.is_empty() || indent.ends_with('\n'),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use source::FileId;
 
     #[test]
     fn name_and_arguments() {

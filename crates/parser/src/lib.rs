@@ -1,1 +1,28 @@
-//! Go's LALR grammar and its recovery.
+//! Go's grammar.
+//!
+//! Owns: the LALRPOP grammar, the token adapter in front of it, recovery from errors and their wording.
+//! Never does: input or output, resolve names, or panic, whatever the text.
+//!
+//! Invariants: a tree is returned for every text; if it does not represent all of the text, an error was reported. The
+//! depth of a tree is limited ([`diagnostics::Code::NestingTooDeep`]), so that recursion over it is safe: at most 3000
+//! levels, and at most 10000 for chains of left operands, selectors, calls and `else if`.
+#![deny(missing_docs)]
+
+mod actions;
+mod block_braces;
+mod errors;
+mod items;
+mod recovery;
+
+lalrpop_util::lalrpop_mod!(
+    #[allow(clippy::all, unused, missing_docs, reason = "generated code")]
+    go
+);
+
+use diagnostics::Sink;
+use source::FileId;
+
+/// Parses the text of `file`. Errors are reported to `sink`, several a file; the tree then lacks what is wrong.
+pub fn parse_file(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
+    items::parse(file, text, sink)
+}

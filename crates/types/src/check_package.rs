@@ -1,10 +1,11 @@
-//! The entry of the checker. Owns [`check_package`] and its input.
+//! The entry of the checker. Owns [`check_package`], its input and the order of the phases.
 
 use diagnostics::Sink;
 use indexmap::IndexMap;
-use source::Symbol;
+use source::{SourceMap, Symbol};
 
-use crate::{Info, Package, PackageId, Program, Scope, Sizes};
+use crate::checker::Checker;
+use crate::{Info, Package, PackageId, Program, Scope, Sizes, Type, TypeId};
 
 /// What is to be checked.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct PackageInput<'a> {
     pub name: Symbol,
     /// The files, in the order in which their variables are initialised: by name.
     pub files: &'a [ast::File],
+    /// The texts, since some messages name places.
+    pub sources: &'a SourceMap,
     /// The packages that the files import, by path as written. `unsafe` need not be there.
     pub imports: &'a IndexMap<String, PackageId>,
     /// The module's language version, `(1, 27)`.
@@ -26,15 +29,54 @@ pub struct PackageInput<'a> {
 }
 
 /// Checks a package, reports errors into `sink` and adds the package to `program`.
+///
+/// The recursion follows the nesting of the source, which the parser limits; give the thread 64 MiB of stack.
 pub fn check_package(program: &mut Program, input: &PackageInput<'_>, sizes: &dyn Sizes, sink: &mut Sink) -> PackageId {
-    let _ = (sizes, sink);
     let scope = program.scopes.push(Scope::new(Some(program.universe)));
-    program.packages.push(Package {
+    let package = program.packages.push(Package {
         path: input.path.to_owned(),
         name: input.name,
         scope,
         imports: Vec::new(),
         is_complete: false,
         info: Info::default(),
-    })
+    });
+    let first_type = program.types.len();
+    let (info, has_error) = run_phases(program, input, sizes, sink, package);
+    complete_types(program, first_type);
+    program.packages[package].info = info;
+    program.packages[package].is_complete = !has_error;
+    package
+}
+
+fn run_phases<'a>(
+    program: &'a mut Program,
+    input: &'a PackageInput<'a>,
+    sizes: &'a dyn Sizes,
+    sink: &'a mut Sink,
+    package: PackageId,
+) -> (Info, bool) {
+    let mut checker = Checker::new(program, input, sizes, sink, package);
+    checker.collect_objects();
+    checker.check_direct_cycles();
+    checker.check_package_objects();
+    checker.process_delayed(0);
+    checker.compute_init_order();
+    checker.report_unused_imports();
+    checker.record_untyped();
+    checker.check_wasm_boundary();
+    (std::mem::take(&mut checker.info), checker.has_error)
+}
+
+/// Gives the defined types of the package their final underlying types.
+fn complete_types(program: &mut Program, first: usize) {
+    for index in first..program.types.len() {
+        let id = TypeId::from_u32(index as u32);
+        if matches!(program.types[id], Type::Named(_)) {
+            let underlying = program.underlying(id);
+            if let Type::Named(named) = program.types.get_mut(id) {
+                named.underlying = Some(underlying);
+            }
+        }
+    }
 }

@@ -9,20 +9,42 @@
 //! name. Files are named as in Go's `types2`, whose rules they follow.
 #![deny(missing_docs)]
 
+mod assignability;
+mod assignments;
 mod builtin;
+mod builtins;
 mod canonical;
 mod check_package;
+mod checker;
+mod constants;
+mod conversions;
+mod cycles;
+mod declarations;
+mod expr;
+mod expr_string;
 mod info;
+mod init_order;
+mod labels;
 mod lookup;
 mod object;
+mod operand;
 mod predicates;
 mod program;
+mod ranges;
+mod resolve;
 mod scope;
 mod sizes;
+mod statements;
+mod switches;
+mod terminating;
 mod ty;
+mod type_expressions;
+mod type_literals;
 mod type_set;
 mod type_string;
 mod universe;
+mod unsafe_builtins;
+mod wasm_signature;
 
 pub use builtin::Builtin;
 pub use check_package::{PackageInput, check_package};

@@ -1,0 +1,212 @@
+//! A file as a sequence of top-level items. Owns their boundaries and the rounds of parsing and recovery for each.
+
+use std::cell::Cell;
+
+use diagnostics::{Code, Diagnostic, Sink};
+use lalrpop_util::ParseError;
+use lexer::{Lexeme, SemicolonKind, Token};
+use rustc_hash::FxHashSet;
+use source::{FileId, Span};
+
+use crate::actions::{Builder, TopLevel};
+use crate::block_braces::Marked;
+use crate::go::TopLevelItemParser;
+use crate::{errors, recovery};
+
+/// How often one item is parsed again after an error.
+const MAX_ROUNDS: usize = 10;
+
+struct Items<'t> {
+    file: FileId,
+    text: &'t str,
+    builder: Builder<'t>,
+    grammar: TopLevelItemParser,
+    faults: Vec<Diagnostic>,
+}
+
+/// Parses a whole file.
+pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
+    let lexed = lexer::lex(file, text, sink);
+    let directives = lexed.directives.into_iter().map(|directive| {
+        let behind = lexed.tokens.iter().skip(lexed.tokens.partition_point(|l| l.start < directive.span.end));
+        let mut behind =
+            behind.filter(|l| !matches!(l.token, Token::Semicolon(kind) if kind != SemicolonKind::Written));
+        (behind.next().map_or(u32::MAX, |l| l.start), directive)
+    });
+    let builder = Builder::new(file, text, directives.collect());
+    let mut items = Items { file, text, builder, grammar: TopLevelItemParser::new(), faults: Vec::new() };
+    items.parse(lexed.tokens);
+    let Items { builder, mut faults, .. } = items;
+    let (tree, found) = builder.finish();
+    faults.extend(found);
+    report(faults, text, sink);
+    tree
+}
+
+/// Hands `faults` to the sink, each once and at most one syntax error a line.
+fn report(mut faults: Vec<Diagnostic>, text: &str, sink: &mut Sink) {
+    faults.sort_by_key(|fault| fault.span.start);
+    let lines = source::LineIndex::new(text);
+    let mut seen = FxHashSet::default();
+    for fault in faults {
+        let line = lines.line_column(fault.span.start).line;
+        let is_syntax_error = fault.message.starts_with("syntax error:");
+        let key = if is_syntax_error { (line, String::new()) } else { (fault.span.start, fault.message.clone()) };
+        if seen.insert((is_syntax_error, key)) {
+            sink.report(fault);
+        }
+    }
+}
+
+fn starts_item(token: Token) -> bool {
+    matches!(token, Token::Import | Token::Const | Token::Type | Token::Var | Token::Func)
+}
+
+impl Items<'_> {
+    fn error(&mut self, code: Code, at: u32, message: impl Into<String>) {
+        self.faults.push(Diagnostic::error(code, Span::point(self.file, at), message));
+    }
+
+    fn syntax_error(&mut self, at: u32, message: &str) {
+        self.error(Code::SyntaxError, at, format!("syntax error: {message}"));
+    }
+
+    fn parse(&mut self, tokens: Vec<Lexeme>) {
+        let marked = Marked::new(tokens);
+        if let Some(bracket) = marked.too_deep {
+            self.error(Code::NestingTooDeep, marked.tokens[bracket].start, "brackets nested too deeply");
+        }
+        let end_of_text = self.text.len() as u32;
+        if marked.token(0) != Some(Token::Package) {
+            let at = marked.tokens.first().map_or(end_of_text, |l| l.start);
+            return self.syntax_error(at, "package statement must be first");
+        }
+        let end = self.item_end(&marked, 0);
+        if !self.parse_item(marked.tokens[..end].to_vec(), &marked.tokens[end..]) || marked.too_deep.is_some() {
+            return;
+        }
+        let mut start = end;
+        let mut previous = Token::Import;
+        while let Some(lexeme) = marked.tokens.get(start).copied() {
+            if !starts_item(lexeme.token) {
+                if lexeme.token == Token::LeftBrace && self.ends_with_bodyless_function() {
+                    self.syntax_error(lexeme.start, "unexpected semicolon or newline before {");
+                } else {
+                    self.syntax_error(lexeme.start, "non-declaration statement outside function body");
+                }
+                start = self.next_item(&marked, start + 1);
+                continue;
+            }
+            if lexeme.token == Token::Import && previous != Token::Import {
+                self.syntax_error(lexeme.start, "imports must appear before other declarations");
+            }
+            previous = lexeme.token;
+            let end = self.item_end(&marked, start);
+            self.parse_item(marked.tokens[start..end].to_vec(), &marked.tokens[end..]);
+            start = end;
+        }
+    }
+
+    fn ends_with_bodyless_function(&self) -> bool {
+        matches!(self.builder.tree.decls.last(), Some(ast::Decl::Func(func)) if func.body.is_none())
+    }
+
+    /// The next keyword that starts an item in the first column or outside brackets.
+    fn next_item(&self, marked: &Marked, from: usize) -> usize {
+        let mut i = from;
+        while let Some(token) = marked.token(i) {
+            let is_bracket = matches!(token, Token::LeftParen | Token::LeftBracket | Token::LeftBrace);
+            match marked.partner(i) {
+                Some(close) if is_bracket && close > i => i = close + 1,
+                _ if starts_item(token) => return i,
+                _ => i += 1,
+            }
+        }
+        i
+    }
+
+    /// The index behind the semicolon that ends the item at `start`. If brackets do not match, a keyword in the first
+    /// column ends the item too.
+    fn item_end(&self, marked: &Marked, start: usize) -> usize {
+        let mut i = start;
+        while let Some(token) = marked.token(i) {
+            let is_open = matches!(
+                token,
+                Token::LeftParen | Token::LeftBracket | Token::LeftBrace | Token::BodyBrace | Token::TypeParamBracket
+            );
+            match token {
+                Token::Semicolon(_) => return i + 1,
+                _ if is_open => match marked.partner(i) {
+                    Some(close) => i = close + 1,
+                    None => {
+                        let in_first_column = |i: &usize| {
+                            let lexeme = marked.tokens[*i];
+                            starts_item(lexeme.token) && self.text[..lexeme.start as usize].ends_with('\n')
+                        };
+                        return (i + 1..marked.tokens.len()).find(in_first_column).unwrap_or(marked.tokens.len());
+                    }
+                },
+                _ => i += 1,
+            }
+        }
+        i
+    }
+
+    /// Parses one item, behind which `following` stands, and adds it to the tree; tells whether it had no error.
+    fn parse_item(&mut self, mut tokens: Vec<Lexeme>, following: &[Lexeme]) -> bool {
+        if !matches!(tokens.last().map(|l| l.token), Some(Token::Semicolon(_))) {
+            let end = tokens.last().map_or(0, |l| l.end);
+            if end as usize >= self.text.trim_end().len() {
+                let token = Token::Semicolon(SemicolonKind::EndOfFile);
+                tokens.push(Lexeme { token, start: self.text.len() as u32, end: self.text.len() as u32 });
+            }
+        }
+        for round in 0..MAX_ROUNDS {
+            let marked = Marked::new(tokens);
+            let pulled = Cell::new(0);
+            let input = marked.tokens.iter().map(|lexeme| {
+                pulled.set(pulled.get() + 1);
+                Ok((lexeme.start, lexeme.token, lexeme.end))
+            });
+            let result = self.grammar.parse(&mut self.builder, input);
+            let (at, expected) = match result {
+                Ok(item) => {
+                    match item {
+                        TopLevel::Package(name) => self.builder.tree.package = Some(name),
+                        TopLevel::Imports(specs) => self.builder.tree.imports.extend(specs),
+                        TopLevel::Decl(decl) => self.builder.tree.decls.push(decl),
+                    }
+                    return round == 0;
+                }
+                Err(ParseError::UnrecognizedToken { expected, .. }) => (pulled.get() - 1, expected),
+                Err(ParseError::UnrecognizedEof { expected, .. }) => (marked.tokens.len(), expected),
+                Err(_) => (marked.tokens.len(), Vec::new()),
+            };
+            self.builder.forget_guards();
+            match (marked.tokens.get(at), following) {
+                (Some(lexeme), _) => {
+                    let message = errors::message(&marked, at, &expected, self.text);
+                    let span = Span::new(self.file, lexeme.start, lexeme.end);
+                    let prefix = if message == errors::METHOD_TYPE_PARAMETERS { "" } else { "syntax error: " };
+                    let message = format!("{prefix}{message}");
+                    self.faults.push(Diagnostic::error(Code::SyntaxError, span, message));
+                }
+                // The item has no end; Go takes the next function for a literal that should have no name.
+                (None, [func, name, ..]) if func.token == Token::Func && name.token == Token::Name => {
+                    let shown = &self.text[name.start as usize..name.end as usize];
+                    self.syntax_error(name.start, &format!("unexpected name {shown}, expected ("));
+                }
+                (None, _) => {
+                    let message = errors::message(&marked, at, &expected, self.text);
+                    let offset = following.first().map_or(self.text.len() as u32, |l| l.start);
+                    self.syntax_error(offset, &message);
+                }
+            }
+            match recovery::without_element(&marked, at) {
+                Some(kept) => tokens = kept,
+                None => break,
+            }
+        }
+        false
+    }
+}

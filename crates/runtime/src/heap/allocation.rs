@@ -1,0 +1,184 @@
+//! Allocation: the free lists of layouts and size classes, large objects, the poll word.
+//!
+//! Never collects: compiled code polls.
+
+use super::pages::{CLASS_RECORD_BYTES, heap, set_up, take};
+use super::size_classes::{CLASSES, MAX_SMALL_BYTES, TABLE_BYTES, class_from};
+use super::spans::{Kind, layout_bytes, pages_for, span};
+use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load8, load32, load64, store32, zero};
+use crate::panic::fatal::fatal;
+use abi::{layout, type_descriptor as td};
+
+/// The poll word: not zero when a collection is due.
+#[unsafe(no_mangle)]
+pub static mut GC_POLL: u32 = 0;
+
+/// The stress word: not zero when every poll is to collect.
+#[unsafe(no_mangle)]
+pub static mut GC_STRESS: u32 = 0;
+
+/// The one object without bytes.
+fn zero_sized() -> Addr {
+    crate::machine::transfer() + abi::memory::TRANSFER_BYTES - 8
+}
+
+unsafe fn account(bytes: u64) {
+    let h = heap();
+    (*h).allocated_bytes += bytes;
+    if (*h).allocated_bytes >= (*h).threshold_bytes || GC_STRESS != 0 {
+        GC_POLL = 1;
+    }
+}
+
+/// Fills the free list of a layout (which is empty) from a span to be swept or from new pages.
+#[inline(never)]
+unsafe fn refill(record: Addr, kind: Kind) {
+    set_up();
+    let swept = load32(record + layout::SPAN);
+    let (s, fresh) = if swept != 0 {
+        store32(record + layout::SPAN, (*span(swept)).next);
+        (span(swept), false)
+    } else {
+        let bytes = layout_bytes(record);
+        let pages = pages_for(bytes);
+        let s = span(take(pages));
+        let fresh = (*s).marked == 0;
+        (*s).describe(kind, record, bytes, (pages << PAGE_SHIFT) / bytes);
+        (s, fresh)
+    };
+    let bytes = (*s).sweep(fresh);
+    account(bytes as u64);
+}
+
+/// Takes a free object of a layout record.
+#[inline(always)]
+unsafe fn take_object(record: Addr, kind: Kind) -> Addr {
+    let link = if kind == Kind::Arrays { 8 } else { 0 };
+    let mut object = load32(record + layout::FREE);
+    if object == 0 {
+        refill(record, kind);
+        object = load32(record + layout::FREE);
+    }
+    store32(record + layout::FREE, load32(object + link));
+    store32(object + link, 0);
+    object
+}
+
+/// An object with a span of its own.
+#[inline(never)]
+unsafe fn alloc_large(kind: Kind, record: Addr, bytes: u64) -> Addr {
+    if bytes > 0xffff_0000 {
+        fatal(b"runtime: out of memory");
+    }
+    let bytes = bytes as u32;
+    let pages = bytes.div_ceil(PAGE_BYTES);
+    let s = &mut *span(take(pages));
+    if s.marked != 0 {
+        zero(s.base, pages << PAGE_SHIFT);
+    }
+    s.describe(kind, record, bytes, 1);
+    account((pages as u64) << PAGE_SHIFT);
+    s.base
+}
+
+/// A zeroed object of a type with pointers.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alloc(record: Addr) -> Addr {
+    let object = load32(record + layout::FREE);
+    if object != 0 {
+        store32(record + layout::FREE, load32(object));
+        store32(object, 0);
+        return object;
+    }
+    let bytes = layout_bytes(record);
+    if bytes > MAX_SMALL_BYTES {
+        return alloc_large(Kind::Typed, record, bytes as u64);
+    }
+    take_object(record, Kind::Typed)
+}
+
+/// The layout record of the class of `bytes` (at most `MAX_SMALL_BYTES`), among the pointer-free or the array classes.
+#[inline(always)]
+unsafe fn class_record(bytes: u32, first: u32) -> Addr {
+    set_up();
+    let h = heap();
+    let class =
+        if bytes <= TABLE_BYTES { load8((*h).class_table + ((bytes + 7) >> 3)) as u32 } else { class_from(32, bytes) };
+    (*h).classes + (first + class) * CLASS_RECORD_BYTES
+}
+
+/// A zeroed pointer-free object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alloc_noscan(bytes: u32) -> Addr {
+    if bytes == 0 {
+        return zero_sized();
+    }
+    if bytes > MAX_SMALL_BYTES {
+        return alloc_large(Kind::Noscan, 0, bytes as u64);
+    }
+    take_object(class_record(bytes, 0), Kind::Noscan)
+}
+
+/// Frees a pointer-free object of the runtime's own at once. Nothing refers to it any more.
+pub unsafe fn free_noscan(object: Addr, bytes: u32) {
+    if bytes > MAX_SMALL_BYTES {
+        return;
+    }
+    let record = class_record(bytes, 0);
+    zero(object, layout_bytes(record));
+    store32(object, load32(record + layout::FREE));
+    store32(record + layout::FREE, object);
+}
+
+/// A zeroed array; `elem_layout` 0: pointer-free.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alloc_array(elem_layout: Addr, elem_bytes: u32, count: u64) -> Addr {
+    if count > 0xffff_ffff {
+        fatal(b"runtime: out of memory");
+    }
+    let bytes = elem_bytes as u64 * count;
+    if bytes > MAX_SMALL_BYTES as u64 - 8 {
+        let kind = if elem_layout == 0 { Kind::Noscan } else { Kind::LargeArray };
+        return alloc_large(kind, elem_layout, bytes);
+    }
+    if elem_layout == 0 || bytes == 0 {
+        return alloc_noscan(bytes as u32);
+    }
+    if count == 1 {
+        return alloc(elem_layout);
+    }
+    let object = take_object(class_record(bytes as u32 + 8, CLASSES), Kind::Arrays);
+    store32(object, elem_layout);
+    object + 8
+}
+
+/// The layout record of a type, 0 if it is pointer-free.
+pub unsafe fn layout_of_type(descriptor: Addr) -> Addr {
+    if load64(descriptor + td::PTR_BYTES) == 0 { 0 } else { load32(descriptor + td::GC_DATA) - layout::BITMAP }
+}
+
+/// An object or array of a type or, without one, of pointer-free bytes.
+#[inline(never)]
+pub unsafe fn alloc_value(elem_layout: Addr, bytes: u32) -> Addr {
+    if elem_layout == 0 { alloc_noscan(bytes) } else { alloc(elem_layout) }
+}
+
+/// A zeroed object of the type of a descriptor.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn alloc_type(descriptor: Addr) -> Addr {
+    alloc_value(layout_of_type(descriptor), load32(descriptor + td::SIZE))
+}
+
+/// From now on every poll collects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn set_gc_stress() {
+    GC_STRESS = 1;
+    GC_POLL = 1;
+}
+
+/// Bytes live after the last collection and allocated since.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gc_heap_bytes() -> u64 {
+    let h = heap();
+    (*h).live_bytes + (*h).allocated_bytes
+}

@@ -1,0 +1,155 @@
+//! Fatal ends: printing an unrecovered panic and other fatal errors as Go does.
+
+use super::run_time_error::text_of;
+use super::unwinding::{
+    PANIC_GOEXIT, PANIC_RECOVERED, PANIC_REPANICKED, PANIC_RUN_TIME, PANIC_SIGNAL, Panic, panic_at,
+};
+use crate::machine;
+use crate::memory::{Addr, load8, load32, load64};
+use crate::print::{print_basic_value, print_bytes, print_end, print_string_indented, print_u64};
+use crate::scheduler::export::end;
+use crate::scheduler::goroutine::{g_at, goroutines};
+use crate::scheduler::report::{print_frames, print_goroutine_header};
+use crate::type_info::{is_basic, kind_of, type_string};
+use abi::type_descriptor::Kind;
+
+/// Prints "fatal error: " and the text, and ends the program.
+#[cold]
+#[inline(never)]
+pub fn fatal(text: &[u8]) -> ! {
+    // SAFETY: nothing of the runtime's state is used afterwards but to end.
+    unsafe {
+        print_bytes(b"fatal error: ");
+        print_bytes(text);
+        print_bytes(b"\n");
+        end_running()
+    }
+}
+
+/// As `fatal`, for text in linear memory.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn fatal_error(ptr: Addr, len: u64) {
+    print_bytes(b"fatal error: ");
+    crate::print::print_string(ptr, len);
+    print_bytes(b"\n");
+    end_running()
+}
+
+/// Prints where the running goroutine is and ends the program.
+unsafe fn end_running() -> ! {
+    let current = (*goroutines()).current;
+    if current != 0 {
+        print_bytes(b"\n");
+        print_goroutine_header(&*g_at(current), b"running");
+        print_frames(machine::sp(), (*goroutines()).live_top);
+    }
+    print_end();
+    end()
+}
+
+/// Prints the panics of the running goroutine and ends the program.
+#[cold]
+#[inline(never)]
+pub unsafe fn fatal_panic() -> ! {
+    let newest = (*g_at((*goroutines()).current)).panics;
+    let mut printed: Addr = 0;
+    let mut has_signal = false;
+    // From the oldest to the newest: each time the one whose link has been printed.
+    while printed != newest {
+        let mut at = newest;
+        while (*panic_at(at)).link != printed {
+            at = (*panic_at(at)).link;
+        }
+        has_signal |= print_panic(&*panic_at(at), printed);
+        printed = at;
+    }
+    if has_signal {
+        print_bytes(b"[signal 0xb code=0x0 addr=0x0 pc=0x0]\n");
+    }
+    end_running()
+}
+
+/// Prints one panic's line; whether it is a memory fault.
+unsafe fn print_panic(panic: &Panic, link: Addr) -> bool {
+    let is_signal = panic.flags & PANIC_SIGNAL != 0;
+    if link != 0 {
+        let older = (*panic_at(link)).flags;
+        if older & PANIC_REPANICKED != 0 {
+            return is_signal;
+        }
+        if older & PANIC_GOEXIT == 0 {
+            print_bytes(b"\t");
+        }
+    }
+    if panic.flags & PANIC_GOEXIT != 0 {
+        return false;
+    }
+    print_bytes(b"panic: ");
+    if panic.flags & PANIC_RUN_TIME != 0 {
+        let (ptr, len) = text_of(panic.data);
+        print_string_indented(ptr, len);
+    } else {
+        print_panic_value(panic.descriptor, panic.data);
+    }
+    if panic.flags & PANIC_RECOVERED != 0 {
+        let repanicked = panic.flags & PANIC_REPANICKED != 0;
+        print_bytes(if repanicked { b" [recovered, repanicked]" } else { b" [recovered]" });
+    }
+    print_bytes(b"\n");
+    is_signal
+}
+
+/// Prints the value of a panic: an error's or Stringer's text, a basic value, or type and address.
+unsafe fn print_panic_value(descriptor: Addr, data: Addr) {
+    if machine::panic_text(descriptor, data) != 0 && machine::unwind() == 0 {
+        let transfer = machine::transfer();
+        print_string_indented(load32(transfer), load64(transfer + 8) as u32);
+        return;
+    }
+    machine::set_unwind(0);
+    let kind = kind_of(descriptor);
+    if !is_basic(kind) {
+        print_bytes(b"(");
+        print_type(descriptor);
+        print_bytes(b") ");
+        crate::print::print_pointer(data);
+        return;
+    }
+    if is_predeclared(descriptor) {
+        print_basic_value(kind, data);
+        return;
+    }
+    print_type(descriptor);
+    let is_string = kind == Kind::String as u8;
+    let is_complex = kind == Kind::Complex64 as u8 || kind == Kind::Complex128 as u8;
+    if !is_complex {
+        print_bytes(if is_string { b"(\"" } else { b"(" });
+    }
+    print_basic_value(kind, data);
+    if !is_complex {
+        print_bytes(if is_string { b"\")" } else { b")" });
+    }
+}
+
+/// Whether a type is predeclared: its name has no package.
+unsafe fn is_predeclared(descriptor: Addr) -> bool {
+    let (ptr, len) = type_string(descriptor);
+    let mut at = 0;
+    while at < len {
+        if load8(ptr + at) == b'.' {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+unsafe fn print_type(descriptor: Addr) {
+    let (ptr, len) = type_string(descriptor);
+    crate::print::print_string(ptr, len as u64);
+}
+
+/// Prints a goroutine's number, for reports.
+pub unsafe fn print_number(number: u32) {
+    print_u64(number as u64);
+}

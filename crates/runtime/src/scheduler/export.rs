@@ -1,0 +1,202 @@
+//! Entry points: `_start` and exported calls, and the run loop below them.
+//!
+//! See `ARCHITECTURE.md`, "Exports".
+
+use super::goroutine::{G_BYTES, g_at, goroutines, new_goroutine};
+use super::report::report_deadlock;
+use super::switch::run_goroutine;
+use super::{goroutine, queue, timers};
+use crate::heap::allocation::GC_POLL;
+use crate::heap::collector::gc_collect;
+use crate::heap::pages::heap;
+use crate::machine;
+use crate::memory::{Addr, copy};
+use abi::STACK_TOP;
+
+/// What a run of the scheduler is to end with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// The goroutine has finished.
+    Finished,
+    /// The goroutine has finished and no other is runnable.
+    Parked,
+}
+
+/// The export call in progress: where a trap leaves the instance.
+struct Entry {
+    /// The goroutine that called the host that made this call, or 0.
+    below: Addr,
+    /// Its `$sp`.
+    sp: Addr,
+    /// Upper end of its frames in the region.
+    live_top: Addr,
+    /// The image's stack pointer.
+    rust_sp: u32,
+    /// The entry that was in progress before, in the Rust frame of the call; null: none.
+    outer: *const Entry,
+}
+
+const NO_ENTRY: Entry = Entry { below: 0, sp: STACK_TOP, live_top: STACK_TOP, rust_sp: 0, outer: core::ptr::null() };
+
+static mut ENTRY: Entry = NO_ENTRY;
+/// `start_main` is active: fatal errors exit.
+static mut IS_COMMAND: bool = false;
+/// The goroutine direct calls run as.
+static mut DIRECT: Addr = 0;
+
+/// Runs goroutines, `first` first, until it has finished (0: it has already); whether it has.
+#[inline(never)]
+unsafe fn run(first: Addr, until: Until) -> bool {
+    let mut target = first;
+    let mut next = first;
+    let mut turns = 0u32;
+    loop {
+        if next != 0 {
+            let is_main = (*g_at(next)).flags & goroutine::FLAG_MAIN != 0;
+            let finished = run_goroutine(next);
+            if GC_POLL != 0 {
+                gc_collect();
+            }
+            if finished && next == target {
+                // Main's own `Goexit` does not end the program.
+                target = if is_main && (*goroutines()).main_exited { 1 } else { 0 };
+            }
+        }
+        if target == 0 && until == Until::Finished {
+            return true;
+        }
+        turns += 1;
+        if timers::is_pending() && (queue::is_empty() || turns & 31 == 0) {
+            timers::fire_due();
+        }
+        next = queue::take();
+        if next == 0 {
+            if target == 0 {
+                return true;
+            }
+            if !timers::is_pending() {
+                return false;
+            }
+            timers::sleep_until_first();
+        }
+    }
+}
+
+/// Ends what runs after a fatal error: exits, or traps with the instance as it was before the export call.
+#[inline(never)]
+pub unsafe fn end() -> ! {
+    if IS_COMMAND {
+        machine::exit(abi::trap::EXIT_PANIC);
+    }
+    let all = &mut *goroutines();
+    if all.current != 0 && all.current != ENTRY.below {
+        if all.current == DIRECT {
+            (*g_at(DIRECT)).panics = 0;
+            (*g_at(DIRECT)).defers = 0;
+            (*g_at(DIRECT)).saved_bytes = 0;
+        } else {
+            goroutine::free_goroutine(all.current);
+        }
+    }
+    leave();
+    let entry = (&raw const ENTRY).read();
+    ENTRY = if entry.outer.is_null() { NO_ENTRY } else { entry.outer.read() };
+    let rust_sp = if all.current == 0 { machine::rust_stack_top() } else { entry.rust_sp };
+    machine::abort(entry.sp, rust_sp)
+}
+
+/// Makes the goroutine below the export call, if any, the running one again.
+unsafe fn leave() {
+    let entry = &*(&raw const ENTRY);
+    let all = &mut *goroutines();
+    all.current = entry.below;
+    if entry.below != 0 {
+        let g = &mut *g_at(entry.below);
+        copy(entry.sp, g.saved_frame(entry.sp), entry.live_top - entry.sp);
+        all.live_top = entry.live_top;
+    }
+    machine::set_sp(entry.sp);
+    machine::set_unwind(abi::frame::UNWIND_NONE);
+}
+
+#[inline(never)]
+unsafe fn call(first: Addr, until: Until) {
+    let all = &mut *goroutines();
+    let outer = (&raw const ENTRY).read();
+    ENTRY = Entry { below: all.current, rust_sp: machine::rust_sp(), outer: &outer, ..NO_ENTRY };
+    if all.current != 0 {
+        ENTRY.sp = machine::sp();
+        ENTRY.live_top = all.live_top;
+        (*g_at(all.current)).save_frames(ENTRY.sp, all.live_top);
+        all.current = 0;
+    }
+    if !run(first, until) {
+        report_deadlock(first);
+        end();
+    }
+    leave();
+    ENTRY = outer;
+    collect_if_half_due();
+}
+
+/// Collects before the threshold when no goroutine runs: then there are no frames but saved ones.
+unsafe fn collect_if_half_due() {
+    let h = heap();
+    if (*goroutines()).current == 0 && (*h).allocated_bytes * 2 > (*h).threshold_bytes {
+        gc_collect();
+    }
+}
+
+/// An exported call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn export_call(closure: Addr) {
+    call(new_goroutine(closure), Until::Parked);
+}
+
+/// An exported call that returns as soon as its goroutine has finished.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn export_call_early(closure: Addr) {
+    call(new_goroutine(closure), Until::Finished);
+}
+
+/// `_start`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn start_main(closure: Addr) {
+    IS_COMMAND = true;
+    let g = new_goroutine(closure);
+    (*g_at(g)).flags = goroutine::FLAG_MAIN;
+    call(g, Until::Finished);
+}
+
+/// Whether a direct call is allowed; if so it has begun.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn export_direct() -> i32 {
+    let all = &mut *goroutines();
+    if all.current != 0 || !queue::is_empty() || timers::is_pending() {
+        return 0;
+    }
+    if DIRECT == 0 {
+        DIRECT = crate::heap::pages::own_bytes(G_BYTES);
+        let g = &mut *g_at(DIRECT);
+        g.id = 1;
+        g.waiter.g = DIRECT;
+        g.all_next = all.all;
+        if all.all != 0 {
+            (*g_at(all.all)).all_previous = DIRECT;
+        }
+        all.all = DIRECT;
+    }
+    all.current = DIRECT;
+    all.live_top = STACK_TOP;
+    1
+}
+
+/// Ends a direct call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn export_flush() {
+    (*goroutines()).current = 0;
+    (*g_at(DIRECT)).saved_bytes = 0;
+    if !queue::is_empty() {
+        call(0, Until::Parked);
+    }
+}

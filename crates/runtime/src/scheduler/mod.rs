@@ -1,0 +1,10 @@
+//! Goroutines: records, the run queue, switching, exports, timers, semaphores.
+
+pub mod export;
+pub mod goroutine;
+pub mod queue;
+pub mod report;
+pub mod roots;
+pub mod semaphore;
+pub mod switch;
+pub mod timers;

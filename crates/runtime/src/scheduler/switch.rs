@@ -1,0 +1,144 @@
+//! Switching: suspending the running goroutine and running another until it suspends or ends.
+//!
+//! See `ARCHITECTURE.md`, "Frames and suspension". Never holds a Rust frame across a switch other than the run loop's.
+
+use super::goroutine::{
+    FLAG_DEAD, FLAG_SEND_CLOSED, FLAG_STACK_OBJECTS, Reason, free_goroutine, g_at, goroutines, new_goroutine,
+};
+use super::queue;
+use crate::machine;
+use crate::memory::{Addr, copy, load32, load64};
+use crate::panic::run_time_error::panic_closed_send;
+use crate::panic::unwinding::defer_at;
+use crate::select::end_select;
+use abi::{STACK_TOP, frame};
+
+/// Suspends the running goroutine, which someone is to make runnable.
+pub unsafe fn suspend(reason: Reason) {
+    let current = (*goroutines()).current;
+    (*g_at(current)).reason = reason;
+    machine::set_unwind(frame::UNWIND_SUSPEND);
+}
+
+/// Starts or resumes a goroutine and runs it until it suspends or ends; whether it has ended.
+///
+/// # Safety
+/// No goroutine is running, and `g` waits for nothing.
+pub unsafe fn run_goroutine(address: Addr) -> bool {
+    let all = &mut *goroutines();
+    let g = &mut *g_at(address);
+    all.current = address;
+    // The frame to run next; none is left at STACK_TOP.
+    let mut sp = STACK_TOP - g.saved_bytes;
+    machine::set_unwind(frame::UNWIND_NONE);
+    machine::set_sp(sp);
+    all.live_top = sp;
+    if sp == STACK_TOP {
+        let closure = g.closure;
+        g.closure = 0;
+        machine::call_closure(load64(closure) as u32, closure);
+    } else {
+        if g.flags & FLAG_STACK_OBJECTS != 0 {
+            g.flags &= !FLAG_STACK_OBJECTS;
+            all.live_top = STACK_TOP;
+            copy(sp, g.saved_frame(sp), g.saved_bytes);
+        }
+        let mut slot = 0;
+        if g.case_count != 0 {
+            machine::set_result(0, g.index as u64);
+            end_select(g);
+            slot = 1;
+        }
+        machine::set_result(slot, g.elem as u64);
+        machine::set_result(slot + 1, g.ok as u64);
+        if g.flags & FLAG_SEND_CLOSED != 0 {
+            g.flags &= !FLAG_SEND_CLOSED;
+            panic_closed_send();
+        }
+    }
+    loop {
+        let state = machine::unwind();
+        let mut entry = frame::UNWIND_RESUME;
+        if state == frame::UNWIND_SUSPEND {
+            if g.flags & FLAG_DEAD != 0 {
+                break;
+            }
+            g.save_frames(machine::sp(), all.live_top);
+            all.current = 0;
+            return false;
+        }
+        if state == frame::UNWIND_PANIC {
+            // Only the frame with the innermost deferred call has a use for the panic; without one it was fatal.
+            entry = frame::UNWIND_RESUME_PANIC;
+            sp = (*defer_at(g.defers)).sp;
+        }
+        if sp == STACK_TOP {
+            break;
+        }
+        if sp >= all.live_top {
+            let bytes = load32(load32(g.saved_frame(sp) + frame::FRAME_DESCRIPTOR) + frame::SIZE_BYTES);
+            copy(sp, g.saved_frame(sp), bytes);
+            all.live_top = sp + bytes;
+        }
+        let descriptor = load32(sp + frame::FRAME_DESCRIPTOR);
+        machine::set_sp(sp);
+        machine::set_unwind(entry);
+        sp += load32(descriptor + frame::SIZE_BYTES);
+        machine::call_resume(load32(descriptor + frame::TRAMPOLINE), load32(descriptor + frame::FUNCTION));
+    }
+    all.current = 0;
+    machine::set_unwind(frame::UNWIND_NONE);
+    free_goroutine(address);
+    true
+}
+
+/// `go`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn go_spawn(closure: Addr) {
+    let g = new_goroutine(closure);
+    queue::put_next(g);
+}
+
+/// `runtime.Gosched`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gosched() {
+    queue::put_last((*goroutines()).current);
+    machine::set_unwind(frame::UNWIND_SUSPEND);
+}
+
+/// The running goroutine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn current_g() -> Addr {
+    (*goroutines()).current
+}
+
+/// Parks the running goroutine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gopark(reason: u32) {
+    suspend(if reason == Reason::Semaphore as u32 { Reason::Semaphore } else { Reason::Parked });
+}
+
+/// Makes a parked goroutine runnable.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn goready(g: Addr) {
+    queue::ready(g);
+}
+
+/// Number of the running goroutine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn goid() -> u64 {
+    let current = (*goroutines()).current;
+    if current == 0 { 0 } else { (*g_at(current)).id as u64 }
+}
+
+/// Number of goroutines.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gocount() -> u64 {
+    (*goroutines()).count as u64
+}
+
+/// An operation that can never proceed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn block_forever() {
+    suspend(Reason::SelectNone);
+}

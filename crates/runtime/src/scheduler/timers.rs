@@ -1,0 +1,204 @@
+//! Timers: a binary heap of wake-up times for sleeping goroutines and timer closures.
+
+use super::goroutine::{Reason, goroutines, new_goroutine};
+use super::queue;
+use super::switch::suspend;
+use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::heap::collector::mark;
+use crate::machine;
+use crate::memory::{Addr, copy, load64, pointer, store64};
+
+#[derive(Clone, Copy)]
+#[repr(C)]
+struct Entry {
+    when: i64,
+    /// Order among equal times.
+    sequence: u32,
+    /// The goroutine to wake, or 0.
+    g: Addr,
+    /// Otherwise the closure to start.
+    closure: Addr,
+    /// And the word that tells that it is pending.
+    timer: Addr,
+}
+
+const ENTRY_BYTES: u32 = size_of::<Entry>() as u32;
+
+struct Timers {
+    entries: Addr,
+    len: u32,
+    capacity: u32,
+    sequence: u32,
+}
+
+static mut TIMERS: Timers = Timers { entries: 0, len: 0, capacity: 0, sequence: 0 };
+
+/// Entry `index`, which exists.
+unsafe fn at(index: u32) -> *mut Entry {
+    pointer((*(&raw const TIMERS)).entries + index * ENTRY_BYTES)
+}
+
+unsafe fn is_before(a: &Entry, b: &Entry) -> bool {
+    a.when < b.when || a.when == b.when && (a.sequence.wrapping_sub(b.sequence) as i32) < 0
+}
+
+unsafe fn add(when: i64, g: Addr, closure: Addr, timer: Addr) {
+    let timers = &mut *(&raw mut TIMERS);
+    if timers.len == timers.capacity {
+        let capacity = timers.capacity * 2 + 4;
+        let entries = alloc_noscan(capacity * ENTRY_BYTES);
+        copy(entries, timers.entries, timers.len * ENTRY_BYTES);
+        if timers.capacity != 0 {
+            free_noscan(timers.entries, timers.capacity * ENTRY_BYTES);
+        }
+        timers.entries = entries;
+        timers.capacity = capacity;
+    }
+    timers.sequence += 1;
+    let entry = Entry { when, sequence: timers.sequence, g, closure, timer };
+    timers.len += 1;
+    sift_up(timers.len - 1, entry);
+}
+
+/// Places `entry` at `index` or above.
+unsafe fn sift_up(mut index: u32, entry: Entry) {
+    while index != 0 {
+        let parent = (index - 1) / 2;
+        if !is_before(&entry, &*at(parent)) {
+            break;
+        }
+        *at(index) = *at(parent);
+        index = parent;
+    }
+    *at(index) = entry;
+}
+
+/// Removes entry `index`.
+unsafe fn remove(mut index: u32) {
+    let timers = &mut *(&raw mut TIMERS);
+    timers.len -= 1;
+    let last = *at(timers.len);
+    loop {
+        let mut child = index * 2 + 1;
+        if child >= timers.len {
+            break;
+        }
+        if child + 1 < timers.len && is_before(&*at(child + 1), &*at(child)) {
+            child += 1;
+        }
+        if !is_before(&*at(child), &last) {
+            break;
+        }
+        *at(index) = *at(child);
+        index = child;
+    }
+    sift_up(index, last);
+}
+
+/// Whether a timer is pending.
+pub unsafe fn is_pending() -> bool {
+    (*(&raw const TIMERS)).len != 0
+}
+
+/// Wakes what is due; the caller has checked that a timer is pending.
+#[inline(never)]
+pub unsafe fn fire_due() {
+    let now = machine::now();
+    while is_pending() {
+        let entry = *at(0);
+        if entry.when > now {
+            return;
+        }
+        remove(0);
+        if entry.g != 0 {
+            (*super::goroutine::g_at(entry.g)).reason = Reason::Running;
+            queue::put_last(entry.g);
+        } else {
+            store64(entry.timer, 0);
+            queue::put_last(new_goroutine(entry.closure));
+        }
+    }
+}
+
+/// Lets the host sleep until the first timer, which exists, is due.
+pub unsafe fn sleep_until_first() {
+    machine::sleep_until((*at(0)).when);
+}
+
+/// Marks what timers hold.
+pub unsafe fn mark_timers() {
+    let timers = &*(&raw const TIMERS);
+    mark(timers.entries);
+    let mut index = 0;
+    while index < timers.len {
+        mark((*at(index)).closure);
+        mark((*at(index)).timer);
+        index += 1;
+    }
+}
+
+/// The time `ns` from now.
+unsafe fn after(ns: i64) -> i64 {
+    machine::now().saturating_add(ns)
+}
+
+/// `time.Sleep`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn sleep(ns: i64) {
+    if ns <= 0 {
+        return;
+    }
+    add(after(ns), (*goroutines()).current, 0, 0);
+    suspend(Reason::Sleep);
+}
+
+/// Starts a timer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn timer_start(timer: Addr, when: i64, closure: Addr) {
+    timer_stop(timer);
+    store64(timer, 1);
+    add(when, 0, closure, timer);
+}
+
+/// Stops a timer; whether it was pending.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
+    if load64(timer) == 0 {
+        return 0;
+    }
+    store64(timer, 0);
+    let timers = &*(&raw const TIMERS);
+    let mut index = 0;
+    while index < timers.len {
+        if (*at(index)).timer == timer {
+            remove(index);
+            return 1;
+        }
+        index += 1;
+    }
+    0
+}
+
+/// Monotonic time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn nanotime() -> i64 {
+    machine::now()
+}
+
+/// Wall-clock time.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn walltime() -> i64 {
+    machine::wall()
+}
+
+/// 64 random bits.
+#[unsafe(export_name = "random")]
+pub unsafe extern "C" fn random_bits() -> i64 {
+    machine::random()
+}
+
+/// `os.Exit`.
+#[unsafe(export_name = "exit")]
+pub unsafe extern "C" fn exit_process(code: i32) {
+    machine::exit(code)
+}

@@ -1,0 +1,122 @@
+//! Explicit conversions (Go specification, "Conversions").
+
+use constant::{Kind, Value};
+use diagnostics::Code;
+
+use crate::checker::Checker;
+use crate::operand::{OpMode, Operand};
+use crate::{BasicKind, Type, TypeId};
+
+impl Checker<'_> {
+    /// Converts the operand to `ty`, or reports that it cannot be.
+    pub fn conversion(&mut self, x: &mut Operand, ty: TypeId) {
+        let is_constant = x.is_constant();
+        let to_constant_type = self.program.is_const_type(ty);
+        let mut cause = String::new();
+        let is_ok = if is_constant && to_constant_type {
+            let converted = self.constant_conversion(x, ty);
+            if converted.is_none() && self.program.is_integer(x.ty) && self.program.is_integer(ty) {
+                let text = self.show(ty);
+                let message = format!("constant {} overflows {text}", x.value);
+                self.error(self.operand_span(x), Code::InvalidConversion, message);
+                return x.invalidate();
+            }
+            match converted {
+                Some(value) => {
+                    x.value = value;
+                    true
+                }
+                None => false,
+            }
+        } else {
+            match self.why_not_convertible(x, ty) {
+                None => {
+                    x.mode = OpMode::Value;
+                    true
+                }
+                Some(why) => {
+                    cause = why;
+                    false
+                }
+            }
+        };
+        if !is_ok {
+            let (text, target) = (self.describe(x), self.show(ty));
+            let mut message = format!("cannot convert {text} to type {target}");
+            if !cause.is_empty() {
+                message = format!("{message}: {cause}");
+            }
+            self.error(self.operand_span(x), Code::InvalidConversion, message);
+            return x.invalidate();
+        }
+        if self.program.is_untyped(x.ty) {
+            let is_string_of_integer = x.is_constant() && self.program.is_integer(x.ty) && self.program.is_string(ty);
+            let last = if x.ty == TypeId::UNTYPED_NIL {
+                ty
+            } else if self.program.is_interface(ty) || is_constant && !to_constant_type || is_string_of_integer {
+                self.program.default_type(x.ty)
+            } else {
+                ty
+            };
+            // An integer that becomes a string keeps its type; only the result's type matters.
+            if !is_string_of_integer {
+                self.finish_untyped(x, last);
+            }
+        }
+        x.ty = ty;
+    }
+
+    fn constant_conversion(&self, x: &Operand, ty: TypeId) -> Option<Value> {
+        let kind = self.program.basic_kind(ty)?;
+        if let Some(value) = crate::constants::represent(&x.value, kind, self.sizes.word_size()) {
+            return Some(value);
+        }
+        if self.program.is_integer(x.ty) && kind.is_string() && x.value.kind() == Kind::Int {
+            let code_point = x.value.as_u64().and_then(|c| u32::try_from(c).ok()).and_then(char::from_u32);
+            let text = code_point.unwrap_or(char::REPLACEMENT_CHARACTER).to_string();
+            return Some(Value::string(text.into_bytes()));
+        }
+        None
+    }
+
+    fn why_not_convertible(&mut self, x: &Operand, ty: TypeId) -> Option<String> {
+        let cause = self.why_not_assignable(x, ty)?.1;
+        let program = &self.program;
+        let (from, to) = (program.underlying(x.ty), program.underlying(ty));
+        if program.identical_ignoring_tags(from, to) {
+            return None;
+        }
+        let (unaliased_from, unaliased_to) = (program.unalias(x.ty), program.unalias(ty));
+        if let (Type::Pointer { base: a }, Type::Pointer { base: b }) =
+            (&program.types[unaliased_from], &program.types[unaliased_to])
+        {
+            if program.identical_ignoring_tags(program.underlying(*a), program.underlying(*b)) {
+                return None;
+            }
+        }
+        let is_number = |ty| program.is_basic(ty, |k| k.is_integer() || k.is_float());
+        let is_kind = |ty, kind| program.basic_kind(ty) == Some(kind);
+        let is_pointer_like = |ty| program.pointer_base(ty).is_some() || is_kind(ty, BasicKind::Uintptr);
+        let is_convertible = is_number(from) && is_number(to)
+            || program.is_complex(from) && program.is_complex(to)
+            || (program.is_integer(from) || program.is_bytes_or_runes(from)) && program.is_string(to)
+            || program.is_string(from) && program.is_bytes_or_runes(to)
+            || is_pointer_like(from) && is_kind(to, BasicKind::UnsafePointer)
+            || is_kind(from, BasicKind::UnsafePointer) && is_pointer_like(to);
+        if is_convertible {
+            return None;
+        }
+        if let Type::Slice { elem } = program.types[from] {
+            let array = match program.types[to] {
+                Type::Pointer { base } => program.underlying(base),
+                _ => to,
+            };
+            if let Type::Array { elem: other, .. } = program.types[array] {
+                if program.identical(elem, other) {
+                    return None;
+                }
+            }
+        }
+        Some(cause)
+    }
+}

@@ -1,0 +1,115 @@
+//! Cycles of types. Owns the checks for types that refer to nothing but each other, types of infinite size and types
+//! that are used before they are complete.
+
+use ast::ExprKind;
+use rustc_hash::FxHashMap;
+
+use crate::checker::Checker;
+use crate::{ObjectId, Type, TypeId};
+
+impl Checker<'_> {
+    /// Reports types that are declared as each other, `type A B; type B A`, before anything else is checked.
+    pub fn check_direct_cycles(&mut self) {
+        let mut done: FxHashMap<ObjectId, bool> = FxHashMap::default();
+        for object in self.objects.clone() {
+            if self.program.objects[object].is_type_name() {
+                self.check_direct_cycle(object, &mut done);
+            }
+        }
+    }
+
+    fn check_direct_cycle(&mut self, object: ObjectId, done: &mut FxHashMap<ObjectId, bool>) {
+        let scope = self.program.packages[self.package].scope;
+        let mut path: Vec<ObjectId> = Vec::new();
+        let mut object = object;
+        loop {
+            if done.contains_key(&object) {
+                break;
+            }
+            if let Some(start) = path.iter().position(|o| *o == object) {
+                self.set_type(object, TypeId::INVALID);
+                let cycle = path[start..].to_vec();
+                let first = self.first_in_source(&cycle);
+                self.report_cycle(&cycle, first);
+                break;
+            }
+            path.push(object);
+            let Some(decl) = self.decl_of.get(&object).map(|index| &self.decls[*index]) else { break };
+            let Some(spec) = decl.type_spec else { break };
+            let file = &self.files[decl.file as usize];
+            let ExprKind::Name(ident) = file.kind(spec.ty) else { break };
+            let Some(next) = self.program.scopes[scope].lookup(file.name(*ident)) else { break };
+            if !self.program.objects[next].is_type_name() {
+                break;
+            }
+            object = next;
+        }
+        done.extend(path.into_iter().map(|o| (o, true)));
+    }
+
+    /// Whether `ty` may be looked into; if its declaration is still being checked, reports the cycle.
+    pub fn is_complete(&mut self, ty: TypeId) -> bool {
+        let mut ty = ty;
+        for _ in 0..1000 {
+            let (object, next) = match &self.program.types[ty] {
+                Type::Alias(alias) => (alias.object, alias.actual),
+                Type::Named(named) => (named.object, named.underlying),
+                _ => return true,
+            };
+            if let Some(start) = self.path.iter().position(|o| *o == object) {
+                let cycle = self.path[start..].to_vec();
+                let first = self.first_in_source(&cycle);
+                self.report_cycle(&cycle, first);
+                return false;
+            }
+            match next {
+                Some(next) => ty = next,
+                None => return true,
+            }
+        }
+        false
+    }
+
+    /// Reports a defined type that contains itself.
+    pub fn check_valid_type(&mut self, object: ObjectId) {
+        let ty = self.program.objects[object].ty;
+        let ty = self.program.unalias(ty);
+        if matches!(self.program.types[ty], Type::Named(_)) {
+            self.is_valid_type(ty, &mut Vec::new());
+        }
+    }
+
+    fn is_valid_type(&mut self, ty: TypeId, path: &mut Vec<TypeId>) -> bool {
+        let ty = self.program.unalias(ty);
+        let parts: Vec<TypeId> = match &self.program.types[ty] {
+            Type::Array { elem, .. } => vec![*elem],
+            Type::Struct(fields) => fields.fields.iter().map(|f| f.ty).collect(),
+            Type::Union(terms) => terms.iter().map(|t| t.ty).collect(),
+            Type::Interface(interface) => interface.embedded.iter().map(|e| e.0).collect(),
+            Type::Named(named) => {
+                if self.valid_types.contains(&ty) {
+                    return true;
+                }
+                if let Some(start) = path.iter().position(|t| *t == ty) {
+                    let cycle: Vec<ObjectId> =
+                        path[start..].iter().filter_map(|t| self.program.as_named(*t)).map(|n| n.object).collect();
+                    if let Type::Named(named) = self.program.types.get_mut(ty) {
+                        named.underlying = Some(TypeId::INVALID);
+                    }
+                    self.report_cycle(&cycle, 0);
+                    return false;
+                }
+                let Some(underlying) = named.underlying else { return true };
+                path.push(ty);
+                let is_valid = self.is_valid_type(underlying, path);
+                path.pop();
+                if is_valid {
+                    self.valid_types.insert(ty);
+                }
+                return is_valid;
+            }
+            _ => return true,
+        };
+        parts.into_iter().all(|part| self.is_valid_type(part, path))
+    }
+}
