@@ -48,8 +48,7 @@ impl FunctionLowerer<'_, '_> {
                 self.one(len)
             }
             _ => {
-                let given: Vec<(Values, TypeId)> =
-                    args.iter().map(|a| self.builtin_argument(builtin, *a)).collect();
+                let given: Vec<(Values, TypeId)> = args.iter().map(|a| self.builtin_argument(builtin, *a)).collect();
                 self.builtin_values(builtin, &given)
             }
         };

@@ -140,12 +140,7 @@ impl FunctionLowerer<'_, '_> {
         ty
     }
 
-    fn arguments(
-        &mut self,
-        args: &[ExprId],
-        signature: &types::Signature,
-        has_dots: bool,
-    ) -> Vec<(Values, TypeId)> {
+    fn arguments(&mut self, args: &[ExprId], signature: &types::Signature, has_dots: bool) -> Vec<(Values, TypeId)> {
         let params = &signature.params;
         let mut given: Vec<(Values, TypeId)> = Vec::new();
         let fixed = if signature.is_variadic && !has_dots { params.len() - 1 } else { params.len() };

@@ -15,7 +15,7 @@ enum Case<'s> {
     Receive { channel: Value, elem: TypeId, lhs: &'s [ExprId], is_define: bool, has_ok_type: bool },
 }
 
-impl FunctionLowerer<'_, '_> {
+impl<'a> FunctionLowerer<'_, 'a> {
     fn chan_elem(&self, ty: TypeId) -> TypeId {
         match *self.lowerer.program.structure(ty) {
             Type::Chan { elem, .. } => elem,
@@ -46,7 +46,7 @@ impl FunctionLowerer<'_, '_> {
 
     /// A `select` statement.
     pub(crate) fn select_statement(&mut self, label: Option<Symbol>, clauses: &[CommClause]) {
-        let cases: Vec<Option<Case<'_>>> =
+        let cases: Vec<Option<Case<'a>>> =
             clauses.iter().map(|clause| clause.comm.map(|comm| self.select_case(comm))).collect();
         let has_default = cases.iter().any(Option::is_none);
         let count = cases.iter().flatten().count();
@@ -88,9 +88,9 @@ impl FunctionLowerer<'_, '_> {
         self.continue_at(done);
     }
 
-    fn select_case(&mut self, comm: StmtId) -> Case<'_> {
-        let file = self.file;
-        let (receive, lhs, is_define): (ExprId, &[ExprId], bool) = match &file[comm].kind {
+    fn select_case(&mut self, comm: StmtId) -> Case<'a> {
+        let file: &'a ast::File = self.file;
+        let (receive, lhs, is_define): (ExprId, &'a [ExprId], bool) = match &file[comm].kind {
             StmtKind::Send { chan, value } => {
                 let ty = self.type_of(*chan);
                 let elem = self.chan_elem(ty);

@@ -106,10 +106,8 @@ impl FunctionLowerer<'_, '_> {
 
     /// Gives captured variables their storage in the body of a function literal.
     pub(crate) fn bind_captures(&mut self, closure: Value, captures: &Captures) {
-        let types: Vec<Option<TypeId>> = captures
-            .iter()
-            .map(|c| (!c.by_address).then(|| self.lowerer.program.object(c.object).ty))
-            .collect();
+        let types: Vec<Option<TypeId>> =
+            captures.iter().map(|c| (!c.by_address).then(|| self.lowerer.program.object(c.object).ty)).collect();
         let layout = self.closure_layout(&types);
         for (capture, offset) in captures.iter().zip(&layout.fields[1..]) {
             let ty = self.lowerer.program.object(capture.object).ty;

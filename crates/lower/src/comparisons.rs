@@ -10,9 +10,7 @@ use crate::function::{FunctionLowerer, Values};
 impl FunctionLowerer<'_, '_> {
     /// `x op y`, 0 or 1.
     pub(crate) fn comparison(&mut self, op: BinaryOp, x: ExprId, y: ExprId) -> Value {
-        let is_nil = |this: &Self, e: ExprId| {
-            matches!(this.info.type_and_value(this.file_index, e).mode, Mode::Nil)
-        };
+        let is_nil = |this: &Self, e: ExprId| matches!(this.info.type_and_value(this.file_index, e).mode, Mode::Nil);
         let negate = op == BinaryOp::NotEqual;
         if is_nil(self, y) || is_nil(self, x) {
             let operand = if is_nil(self, y) { x } else { y };

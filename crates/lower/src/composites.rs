@@ -47,7 +47,9 @@ impl FunctionLowerer<'_, '_> {
     pub(crate) fn new_composite(&mut self, literal: ExprId, ty: TypeId) -> Value {
         let ty = match *self.lowerer.program.structure(ty) {
             // `&[]*T{{…}}`-like elision gives the pointer's type to the literal.
-            Type::Pointer { base } if matches!(self.file[literal].kind, ExprKind::CompositeLit { ty: None, .. }) => base,
+            Type::Pointer { base } if matches!(self.file[literal].kind, ExprKind::CompositeLit { ty: None, .. }) => {
+                base
+            }
             _ => ty,
         };
         let is_direct = matches!(self.lowerer.program.structure(ty), Type::Struct(_) | Type::Array { .. });
@@ -136,7 +138,9 @@ impl FunctionLowerer<'_, '_> {
 
     /// Field indices and values of a struct literal.
     fn fields(&self, literal: ExprId, fields: &types::Struct) -> Vec<(usize, ExprId)> {
-        let ExprKind::CompositeLit { elements, .. } = &self.file[literal].kind else { panic!("{literal} is no literal") };
+        let ExprKind::CompositeLit { elements, .. } = &self.file[literal].kind else {
+            panic!("{literal} is no literal")
+        };
         elements
             .iter()
             .enumerate()
@@ -153,7 +157,9 @@ impl FunctionLowerer<'_, '_> {
 
     /// Indices and values of an array or slice literal.
     fn elements(&self, literal: ExprId) -> Vec<(u64, ExprId)> {
-        let ExprKind::CompositeLit { elements, .. } = &self.file[literal].kind else { panic!("{literal} is no literal") };
+        let ExprKind::CompositeLit { elements, .. } = &self.file[literal].kind else {
+            panic!("{literal} is no literal")
+        };
         let mut next = 0;
         elements
             .iter()
@@ -173,7 +179,9 @@ impl FunctionLowerer<'_, '_> {
     }
 
     fn map_literal(&mut self, literal: ExprId, ty: TypeId, key: TypeId, elem: TypeId) -> Values {
-        let ExprKind::CompositeLit { elements, .. } = &self.file[literal].kind else { panic!("{literal} is no literal") };
+        let ExprKind::CompositeLit { elements, .. } = &self.file[literal].kind else {
+            panic!("{literal} is no literal")
+        };
         let hint = self.i64(elements.len() as i64);
         let map = self.make_map(ty, Some(hint))[0];
         for element in elements {

@@ -254,13 +254,17 @@ impl FunctionLowerer<'_, '_> {
     }
 
     fn leave(&mut self, values: &[Values], types: &[TypeId]) {
-        let flat: Vec<Value> =
-            values.iter().zip(types).flat_map(|(value, ty)| self.exit_values(value, *ty)).collect();
+        let flat: Vec<Value> = values.iter().zip(types).flat_map(|(value, ty)| self.exit_values(value, *ty)).collect();
         self.b.ret(&flat);
     }
 
     /// Calls an imported function: its Wasm signature has the boundary's types.
-    pub(crate) fn call_import(&mut self, object: ObjectId, args: &[(Values, TypeId)], results: &[TypeId]) -> Vec<Values> {
+    pub(crate) fn call_import(
+        &mut self,
+        object: ObjectId,
+        args: &[(Values, TypeId)],
+        results: &[TypeId],
+    ) -> Vec<Values> {
         let func = self.lowerer.func(FuncKey::Declared(object));
         let raw: Vec<Value> = args.iter().flat_map(|(values, ty)| self.exit_values(values, *ty)).collect();
         let signature = self.lowerer.module.funcs[func].signature.clone();

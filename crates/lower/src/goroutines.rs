@@ -70,9 +70,7 @@ impl FunctionLowerer<'_, '_> {
         let mut loaded = loaded.into_iter();
         let mut take = || loaded.next().unwrap_or_default();
         let callee = match &call.callee {
-            Callee::Static(object, receiver) => {
-                Callee::Static(*object, receiver.as_ref().map(|(_, ty)| (take(), *ty)))
-            }
+            Callee::Static(object, receiver) => Callee::Static(*object, receiver.as_ref().map(|(_, ty)| (take(), *ty))),
             Callee::Interface(object, _, ty) => Callee::Interface(*object, take(), *ty),
             Callee::Closure(_, ty) => Callee::Closure(take()[0], *ty),
             Callee::Builtin(builtin) => Callee::Builtin(*builtin),

@@ -63,8 +63,7 @@ impl FunctionLowerer<'_, '_> {
                     bytes[at..at + size].copy_from_slice(&bits.to_le_bytes()[..size]);
                 }
                 (Opcode::DataAddr, Immediate::Data(data, plus)) => {
-                    relocations
-                        .push(Relocation { offset: part.offset, target: RelocationTarget::Data(data, plus) });
+                    relocations.push(Relocation { offset: part.offset, target: RelocationTarget::Data(data, plus) });
                 }
                 _ => return None,
             }
@@ -131,11 +130,8 @@ impl FunctionLowerer<'_, '_> {
         let program = self.lowerer.program;
         if program.is_interface(asserted) {
             let ty = self.dynamic_type(value[0], interface);
-            let word = if program.interface_methods(asserted).is_empty() {
-                ty
-            } else {
-                self.find_itab_or_null(asserted, ty)
-            };
+            let word =
+                if program.interface_methods(asserted).is_empty() { ty } else { self.find_itab_or_null(asserted, ty) };
             let null = self.null();
             let ok = self.b.binary(Opcode::Ne, word, null);
             return (ok, Asserted::Interface(word, value[1]));

@@ -1,8 +1,8 @@
 //! Places: what can be assigned to or has an address. Owns [`Place`] and the ways to read, write and take the address of
 //! one (Go specification, "Address operators", "Assignment statements").
 
-use ast::{ExprId, ExprKind, IdentId, UnaryOp};
 use abi::runtime_functions::RuntimeFunction as R;
+use ast::{ExprId, ExprKind, IdentId, UnaryOp};
 use ir::{Opcode, Type as IrType, Value, Variable};
 use smallvec::SmallVec;
 use types::{Mode, ObjectId, ObjectKind, SelectionKind, Type, TypeId, VarKind};
@@ -115,11 +115,7 @@ impl FunctionLowerer<'_, '_> {
     pub(crate) fn base_place(&mut self, x: ExprId, ty: TypeId) -> Place {
         let is_pointer = self.lowerer.program.pointer_base(ty).is_some();
         let mode = &self.info.type_and_value(self.file_index, x).mode;
-        if !is_pointer && matches!(mode, Mode::Variable) {
-            self.place(x)
-        } else {
-            self.temporary_place(x, ty)
-        }
+        if !is_pointer && matches!(mode, Mode::Variable) { self.place(x) } else { self.temporary_place(x, ty) }
     }
 
     fn temporary_place(&mut self, expr: ExprId, ty: TypeId) -> Place {
@@ -265,7 +261,8 @@ impl FunctionLowerer<'_, '_> {
     pub(crate) fn check_index(&mut self, index: (Value, bool), len: Value) {
         let outside = self.b.binary(Opcode::GeU, index.0, len);
         if index.1 {
-            let code = self.i32(i64::from(abi::runtime_records::bounds::INDEX | abi::runtime_records::bounds::UNSIGNED));
+            let code =
+                self.i32(i64::from(abi::runtime_records::bounds::INDEX | abi::runtime_records::bounds::UNSIGNED));
             self.panic_if(outside, R::PanicBounds, &[index.0, len, code]);
         } else {
             self.panic_if(outside, R::PanicIndex, &[index.0, len]);
@@ -287,9 +284,7 @@ impl FunctionLowerer<'_, '_> {
     pub(crate) fn scale(&mut self, index: Value, size: u32) -> Value {
         match size {
             1 => index,
-            size if size.is_power_of_two() => {
-                self.b.binary_imm(Opcode::Shl, index, i64::from(size.trailing_zeros()))
-            }
+            size if size.is_power_of_two() => self.b.binary_imm(Opcode::Shl, index, i64::from(size.trailing_zeros())),
             size => self.b.binary_imm(Opcode::Mul, index, i64::from(size)),
         }
     }

@@ -96,6 +96,10 @@ pub(crate) struct Lowerer<'a> {
     /// Methods that dynamic conversions to interfaces may look for, by name and canonical signature.
     pub sought_methods: IndexSet<String>,
     pub pending_exports: Vec<crate::exports::PendingExport>,
+    pub described: crate::descriptors::Described,
+    pub table_methods: FxHashMap<(TypeId, ObjectId), crate::descriptors::TableMethod>,
+    /// Lists that descriptors refer to, by name.
+    pub record_lists: FxHashMap<String, Data>,
     /// Some `panic` is called, so that messages of errors may be needed.
     pub panics_with_values: bool,
     /// Constant values that interfaces hold.
@@ -149,6 +153,9 @@ pub fn lower(
         names: FxHashMap::default(),
         sought_methods: IndexSet::new(),
         pending_exports: Vec::new(),
+        described: Default::default(),
+        table_methods: FxHashMap::default(),
+        record_lists: FxHashMap::default(),
         panics_with_values: false,
         boxes: FxHashMap::default(),
         zero: None,
@@ -240,10 +247,10 @@ impl<'a> Lowerer<'a> {
         }
         let (name, signature) = self.adapter_signature(&key);
         let linkage = match &key {
-            FuncKey::Declared(object) => self.imports.get(object).map(|(module, name)| Linkage::Import {
-                module: module.clone(),
-                name: name.clone(),
-            }),
+            FuncKey::Declared(object) => self
+                .imports
+                .get(object)
+                .map(|(module, name)| Linkage::Import { module: module.clone(), name: name.clone() }),
             _ => None,
         };
         let is_import = linkage.is_some();

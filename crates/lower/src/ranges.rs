@@ -99,13 +99,7 @@ impl FunctionLowerer<'_, '_> {
         self.write(&place, &values);
     }
 
-    fn loop_body(
-        &mut self,
-        label: Option<Symbol>,
-        body: &ast::Block,
-        next: ir::Block,
-        done: ir::Block,
-    ) {
+    fn loop_body(&mut self, label: Option<Symbol>, body: &ast::Block, next: ir::Block, done: ir::Block) {
         self.targets.push(Target { label, break_to: done, continue_to: Some(next) });
         self.statements(&body.stmts);
         self.targets.pop();

@@ -54,7 +54,8 @@ impl FunctionLowerer<'_, '_> {
         let low = lo_value.map_or_else(|| self.i64(0), |v| v.0);
         let high = hi_value.map_or(len, |v| v.0);
         let limit = cap.unwrap_or(len);
-        let is_array_or_string = cap.is_none() || matches!(program.structure(ty), Type::Pointer { .. } | Type::Array { .. });
+        let is_array_or_string =
+            cap.is_none() || matches!(program.structure(ty), Type::Pointer { .. } | Type::Array { .. });
         let is_unsigned = |v: Option<(Value, bool)>| v.is_some_and(|(_, unsigned)| unsigned);
         let new_cap = match max_value {
             Some((max, unsigned)) => {

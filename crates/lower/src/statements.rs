@@ -42,7 +42,9 @@ impl FunctionLowerer<'_, '_> {
             StmtKind::Return(results) => self.return_statement(results),
             StmtKind::If { init, cond, then, otherwise } => self.if_statement(*init, *cond, then, *otherwise),
             StmtKind::For { init, cond, post, body } => self.for_statement(label, *init, *cond, *post, body),
-            StmtKind::Range { lhs, is_define, x, body, .. } => self.range_statement(label, lhs, *is_define, *x, body, stmt),
+            StmtKind::Range { lhs, is_define, x, body, .. } => {
+                self.range_statement(label, lhs, *is_define, *x, body, stmt)
+            }
             StmtKind::Switch { init, tag, clauses, .. } => self.switch_statement(label, *init, *tag, clauses),
             StmtKind::TypeSwitch { init, x, clauses, .. } => self.type_switch(label, *init, *x, clauses),
             StmtKind::Select { clauses, .. } => self.select_statement(label, clauses),
@@ -79,9 +81,7 @@ impl FunctionLowerer<'_, '_> {
                 let object = object.unwrap_or_else(|| panic!("goto without a label"));
                 self.label_block(object)
             }
-            BranchKind::Fallthrough => {
-                self.fallthrough_to.unwrap_or_else(|| panic!("fallthrough in the last clause"))
-            }
+            BranchKind::Fallthrough => self.fallthrough_to.unwrap_or_else(|| panic!("fallthrough in the last clause")),
             BranchKind::Break | BranchKind::Continue => {
                 let is_break = kind == BranchKind::Break;
                 let target = self.targets.iter().rev().find(|t| match name {
@@ -149,8 +149,7 @@ impl FunctionLowerer<'_, '_> {
     }
 
     fn define_variables(&mut self, lhs: &[ExprId], rhs: &[ExprId]) {
-        let names: Vec<Option<ast::IdentId>> =
-            lhs.iter().map(|e| self.file.as_name(self.file.unparen(*e))).collect();
+        let names: Vec<Option<ast::IdentId>> = lhs.iter().map(|e| self.file.as_name(self.file.unparen(*e))).collect();
         let types: Vec<Option<TypeId>> = names
             .iter()
             .map(|name| {

@@ -74,7 +74,8 @@ impl Layout {
 
     /// The layout of values one after the other, as in a struct.
     pub fn sequence<'a>(members: impl IntoIterator<Item = &'a Layout>) -> Layout {
-        let mut layout = Layout { size: 0, align: 1, parts: Some(Vec::new()), pointers: Vec::new(), fields: Vec::new() };
+        let mut layout =
+            Layout { size: 0, align: 1, parts: Some(Vec::new()), pointers: Vec::new(), fields: Vec::new() };
         let mut last_is_empty = false;
         for member in members {
             let offset = layout.size.next_multiple_of(member.align);
@@ -157,8 +158,8 @@ impl Lowerer<'_> {
                 BasicKind::Complex128 | BasicKind::UntypedComplex => Layout::words(&[MemKind::F64, MemKind::F64]),
                 BasicKind::UntypedNil => Layout::scalar(MemKind::Ptr, 8),
                 kind => {
-                    let (kind, size) =
-                        basic_kind(*kind).unwrap_or_else(|| panic!("{kind:?} reaches lowering: a type error was missed"));
+                    let (kind, size) = basic_kind(*kind)
+                        .unwrap_or_else(|| panic!("{kind:?} reaches lowering: a type error was missed"));
                     Layout::scalar(kind, size)
                 }
             },
