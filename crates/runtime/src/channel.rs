@@ -7,11 +7,11 @@ use crate::heap::allocation::{alloc, alloc_array, alloc_value};
 use crate::heap::pages::{LAYOUT_CHANNEL, own_layout};
 use crate::machine;
 use crate::memory::{Addr, copy, pointer, zero};
+use crate::optional;
 use crate::panic::run_time_error::{panic_close, panic_closed_send, panic_make_chan};
 use crate::scheduler::goroutine::{INLINE_VALUE_BYTES, Reason, g_at, goroutines, own_value, own_waiter, waiter_at};
 use crate::scheduler::queue::{ready, ready_closed_sender};
 use crate::scheduler::switch::suspend;
-use crate::select::leave_select;
 use abi::memory::{TRANSFER_BYTES, TRANSFER_SLOTS};
 
 /// A queue of waiters.
@@ -64,7 +64,7 @@ impl WaitQueue {
         let g = &mut *g_at(w.g);
         g.index = w.index;
         if g.case_count != 0 {
-            leave_select(g);
+            optional::leave_select(w.g);
         }
         waiter
     }

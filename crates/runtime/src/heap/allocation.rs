@@ -4,7 +4,7 @@
 
 use super::pages::{CLASS_RECORD_BYTES, heap, set_up, take};
 use super::size_classes::{CLASSES, MAX_SMALL_BYTES, TABLE_BYTES, class_from};
-use super::spans::{Kind, layout_bytes, pages_for, span};
+use super::spans::{Kind, layout_bytes, pages_for, quotient, span};
 use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load8, load32, load64, store32, zero};
 use crate::panic::fatal::fatal;
 use abi::{layout, type_descriptor as td};
@@ -43,7 +43,7 @@ unsafe fn refill(record: Addr, kind: Kind) {
         let pages = pages_for(bytes);
         let s = span(take(pages));
         let fresh = (*s).marked == 0;
-        (*s).describe(kind, record, bytes, (pages << PAGE_SHIFT) / bytes);
+        (*s).describe(kind, record, bytes, quotient(pages << PAGE_SHIFT, bytes));
         (s, fresh)
     };
     let bytes = (*s).sweep(fresh);

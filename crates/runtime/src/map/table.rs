@@ -7,6 +7,7 @@
 use crate::hash::{hash_bytes, next_random};
 use crate::heap::allocation::{alloc, alloc_array, alloc_value, layout_of_type};
 use crate::heap::pages::{LAYOUT_MAP, own_layout};
+use crate::heap::spans::quotient;
 use crate::memory::{Addr, copy, load8, load32, load64, pointer, store8, store32, zero};
 use crate::panic::run_time_error::panic_nil_map;
 use crate::type_info::kind_of;
@@ -247,8 +248,8 @@ pub unsafe fn nil_map() -> Addr {
 pub unsafe fn remove(map: &mut Map, shape: Shape, slot: Addr) {
     let slot_bytes = shape.slot_bytes();
     let offset = slot - map.groups as Addr;
-    let group = slot - offset % shape.group_bytes();
-    let index = (slot - group - MAP_CONTROL_BYTES) / slot_bytes;
+    let group = map.groups as Addr + quotient(offset, shape.group_bytes()) * shape.group_bytes();
+    let index = quotient(slot - group - MAP_CONTROL_BYTES, slot_bytes.max(1));
     zero(slot, slot_bytes);
     map.count -= 1;
     // A search ends at a group with an empty slot, so one that has none must keep a mark.

@@ -158,8 +158,9 @@ pub unsafe extern "C" fn panic_nil_map() {
 }
 
 /// Send on a closed channel.
+#[unsafe(no_mangle)]
 #[inline(never)]
-pub unsafe fn panic_closed_send() {
+pub unsafe extern "C" fn panic_closed_send() {
     throw_pieces(&[b"send on closed channel"], 0);
 }
 

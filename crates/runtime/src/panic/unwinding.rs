@@ -6,7 +6,7 @@
 use super::fatal::{fatal, fatal_panic};
 use super::run_time_error::panic_nil_argument;
 use crate::heap::allocation::{alloc_noscan, free_noscan};
-use crate::heap::collector::mark;
+use crate::heap::collector::mark_root;
 use crate::machine;
 use crate::memory::{Addr, pointer};
 use crate::scheduler::goroutine::{FLAG_DEAD, FLAG_MAIN, G, g_at, goroutines};
@@ -74,18 +74,20 @@ unsafe fn current() -> *mut G {
 }
 
 /// Marks what deferred calls and panics of a goroutine hold.
-pub unsafe fn mark_panics(g: &G) {
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mark_panics(address: Addr) {
+    let g = &*g_at(address);
     let mut at = g.defers;
     while at != 0 {
-        mark(at);
-        mark((*defer_at(at)).closure);
+        mark_root(at);
+        mark_root((*defer_at(at)).closure);
         at = (*defer_at(at)).next;
     }
     at = g.panics;
     while at != 0 {
-        mark(at);
-        mark((*panic_at(at)).data);
-        mark((*panic_at(at)).descriptor);
+        mark_root(at);
+        mark_root((*panic_at(at)).data);
+        mark_root((*panic_at(at)).descriptor);
         at = (*panic_at(at)).link;
     }
 }

@@ -12,7 +12,7 @@ struct Queue {
 
 static mut QUEUE: Queue = Queue { head: 0, tail: 0, next: 0, next_streak: 0 };
 
-/// How often in a row the slot may go before the queue.
+/// How often in a row the slot may go before a goroutine that waits in the queue.
 const STREAK: u32 = 61;
 
 /// Puts a goroutine at the end of the queue.
@@ -42,7 +42,7 @@ pub unsafe fn take() -> Addr {
     if queue.next != 0 && (queue.head == 0 || queue.next_streak < STREAK) {
         let g = queue.next;
         queue.next = 0;
-        queue.next_streak += 1;
+        queue.next_streak = if queue.head == 0 { 0 } else { queue.next_streak + 1 };
         return g;
     }
     queue.next_streak = 0;

@@ -4,7 +4,7 @@ use super::goroutine::{Reason, goroutines, new_goroutine};
 use super::queue;
 use super::switch::suspend;
 use crate::heap::allocation::{alloc_noscan, free_noscan};
-use crate::heap::collector::mark;
+use crate::heap::collector::mark_root;
 use crate::machine;
 use crate::memory::{Addr, copy, load64, pointer, store64};
 
@@ -96,13 +96,15 @@ unsafe fn remove(mut index: u32) {
 }
 
 /// Whether a timer is pending.
-pub unsafe fn is_pending() -> bool {
+unsafe fn is_pending() -> bool {
     (*(&raw const TIMERS)).len != 0
 }
 
-/// Wakes what is due; the caller has checked that a timer is pending.
-#[inline(never)]
-pub unsafe fn fire_due() {
+/// Wakes what is due.
+unsafe fn fire_due() {
+    if !is_pending() {
+        return;
+    }
     let now = machine::now();
     while is_pending() {
         let entry = *at(0);
@@ -120,19 +122,38 @@ pub unsafe fn fire_due() {
     }
 }
 
-/// Lets the host sleep until the first timer, which exists, is due.
-pub unsafe fn sleep_until_first() {
-    machine::sleep_until((*at(0)).when);
+/// Step: wakes what is due.
+pub const STEP_FIRE: u32 = 0;
+/// Step: lets the host sleep until the first timer, if any, is due.
+pub const STEP_SLEEP: u32 = 1;
+/// Step: marks what timers hold.
+pub const STEP_MARK: u32 = 2;
+/// Step: nothing.
+pub const STEP_ASK: u32 = 3;
+
+/// Makes a step; whether a timer is pending.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn timer_step(step: u32) -> u32 {
+    if step == STEP_FIRE {
+        fire_due();
+    } else if is_pending() {
+        if step == STEP_SLEEP {
+            machine::sleep_until((*at(0)).when);
+        } else if step == STEP_MARK {
+            mark_timers();
+        }
+    }
+    is_pending() as u32
 }
 
 /// Marks what timers hold.
-pub unsafe fn mark_timers() {
+unsafe fn mark_timers() {
     let timers = &*(&raw const TIMERS);
-    mark(timers.entries);
+    mark_root(timers.entries);
     let mut index = 0;
     while index < timers.len {
-        mark((*at(index)).closure);
-        mark((*at(index)).timer);
+        mark_root((*at(index)).closure);
+        mark_root((*at(index)).timer);
         index += 1;
     }
 }
