@@ -285,10 +285,15 @@ impl Emission<'_> {
         }
         let imports = self.image.imports.len() as u32;
         let mut machine = Vec::new();
+        let mut optional = Vec::new();
         for &function in linked.iter().filter(|f| **f < imports) {
             let import = &self.image.imports[function as usize];
             if import.module == host_functions::MACHINE_MODULE {
                 machine.push(function);
+                continue;
+            }
+            if import.module == host_functions::OPTIONAL_MODULE {
+                optional.push(function);
                 continue;
             }
             let ty = self.linker.wasm_type(import.signature.clone());
@@ -312,6 +317,19 @@ impl Emission<'_> {
                     self.image_functions.insert(i as u32, adapter);
                 }
             }
+        }
+        // Optional functions that are not linked do nothing.
+        for function in optional {
+            let import = &self.image.imports[function as usize];
+            let replacement = match self.image_functions.get(&self.image.optional(import)) {
+                Some(replacement) => replacement.clone(),
+                None => {
+                    let (params, results) = &import.signature;
+                    let drops = params.iter().map(|_| W::Drop);
+                    Replacement::Code(drops.chain(results.iter().map(|ty| zero(*ty))).collect())
+                }
+            };
+            self.image_functions.insert(function, replacement);
         }
         for &func in &self.kept.funcs {
             let decl = &self.module.funcs[func];
