@@ -32,13 +32,17 @@ fn eliminate(body: &mut Function) {
     let dominators = Dominators::compute(&cfg);
     let mut children: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
     for &block in &cfg.order {
-        if let Some(parent) = dominators.immediate(block) {
+        // A panic may come before the end of the entry: the landing block shares nothing with it.
+        if let Some(parent) = dominators.immediate(block)
+            && Some(block) != body.landing
+        {
             children[parent].push(block);
         }
     }
     let growing = growing_variables(body, &cfg, &dominators);
     let mut facts: FxHashSet<Fact> = FxHashSet::default();
     let mut work = vec![(body.entry(), false)];
+    work.extend(body.landing.map(|landing| (landing, false)));
     let mut made: Vec<Vec<Fact>> = Vec::new();
     while let Some((block, leave)) = work.pop() {
         if leave {

@@ -20,7 +20,10 @@ fn number(body: &mut Function) {
     let dominators = Dominators::compute(&cfg);
     let mut children: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
     for &block in &cfg.order {
-        if let Some(parent) = dominators.immediate(block) {
+        // A panic may come before the end of the entry: the landing block shares nothing with it.
+        if let Some(parent) = dominators.immediate(block)
+            && Some(block) != body.landing
+        {
             children[parent].push(block);
         }
     }
@@ -28,6 +31,7 @@ fn number(body: &mut Function) {
     let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
     // A block is entered, then left: leaving takes back what it made available.
     let mut work = vec![(body.entry(), false)];
+    work.extend(body.landing.map(|landing| (landing, false)));
     let mut made: Vec<Vec<Key>> = Vec::new();
     while let Some((block, leave)) = work.pop() {
         if leave {
