@@ -333,6 +333,13 @@ impl<'a> Checker<'a> {
             self.error(params.span, Code::Unsupported, "generic functions are not supported yet");
             return self.set_type(object, TypeId::INVALID);
         }
+        if let Some(recv) = &func.recv {
+            if self.has_type_arguments(recv.ty) {
+                let span = self.span(recv.ty);
+                self.error(span, Code::Unsupported, "methods of generic types are not supported yet");
+                return self.set_type(object, TypeId::INVALID);
+            }
+        }
         // Cycles through the function's own type see the empty signature.
         let signature = self.program.types.add(Type::Signature(Signature::default()));
         self.set_type(object, signature);

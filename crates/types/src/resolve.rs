@@ -345,7 +345,7 @@ impl<'a> Checker<'a> {
         if names.len() < values.len() {
             let extra = values[names.len()];
             if inherited {
-                let place = self.place(self.span(extra));
+                let place = self.place(self.pos(extra));
                 self.error(at, Code::WrongAssignCount, format!("extra init expr at {place}"));
             } else {
                 let message = format!("extra init expr {}", self.source(extra));
