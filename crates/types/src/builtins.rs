@@ -106,7 +106,7 @@ impl Checker<'_> {
     }
 
     fn no_value(&self, x: Operand) -> Option<Operand> {
-        x.is_valid().then(|| Operand { mode: OpMode::NoValue, ..x })
+        x.is_valid().then_some(Operand { mode: OpMode::NoValue, ..x })
     }
 
     /// Whether `ty` can stand for bytes in the special forms of `append` and `copy`.
@@ -392,11 +392,11 @@ impl Checker<'_> {
                 sizes.push(size);
             }
         }
-        if let [length, capacity] = sizes[..] {
-            if length > capacity {
-                let message = "invalid argument: length and capacity swapped";
-                self.error(self.span(site.args[1]), Code::SwappedMakeArgs, message);
-            }
+        if let [length, capacity] = sizes[..]
+            && length > capacity
+        {
+            let message = "invalid argument: length and capacity swapped";
+            self.error(self.span(site.args[1]), Code::SwappedMakeArgs, message);
         }
         Some(Operand { mode: OpMode::Value, ty, ..Operand::invalid() })
     }

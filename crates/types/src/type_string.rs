@@ -234,8 +234,7 @@ impl Writer<'_> {
     fn name(&mut self, object: ObjectId) {
         let object = self.program.object(object);
         if let Some(package) = object.package {
-            let is_own =
-                self.style == Style::Message(Some(package)) || self.style == Style::Compiler(package);
+            let is_own = self.style == Style::Message(Some(package)) || self.style == Style::Compiler(package);
             if !is_own {
                 let name: Symbol = self.program.packages[package].name;
                 self.push(name.as_str());

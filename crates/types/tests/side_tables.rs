@@ -280,7 +280,10 @@ func f(e any) {
 #[test]
 fn declarations_of_several_files_see_each_other() {
     let c = check_files(
-        &[("a.go", "package p\nvar a = b()\n"), ("b.go", "package p\nfunc b() T { return T{c} }\ntype T struct{ n int }\nconst c = 1\n")],
+        &[
+            ("a.go", "package p\nvar a = b()\n"),
+            ("b.go", "package p\nfunc b() T { return T{c} }\ntype T struct{ n int }\nconst c = 1\n"),
+        ],
         false,
     );
     assert_eq!(c.reported, "");

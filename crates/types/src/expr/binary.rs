@@ -276,7 +276,7 @@ impl Checker<'_> {
     fn shift(&mut self, x: &mut Operand, y: &mut Operand, expr: Option<ExprId>, op: BinaryOp) {
         let x_value = if x.is_constant() { x.value.to_int() } else { Value::Unknown };
         let is_untyped = self.program.is_untyped(x.ty);
-        if !self.program.is_integer(x.ty) && !(is_untyped && x_value.kind() == Kind::Int) {
+        if !(self.program.is_integer(x.ty) || is_untyped && x_value.kind() == Kind::Int) {
             let text = self.describe(x);
             let message = format!("invalid operation: shifted operand {text} must be integer");
             self.error(self.operand_span(x), Code::InvalidShiftOperand, message);
