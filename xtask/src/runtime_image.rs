@@ -101,6 +101,8 @@ fn compile() -> Result<PathBuf> {
         "-Clink-arg=--export=__stack_pointer".to_owned(),
         "-Clink-arg=--export=__heap_base".to_owned(),
         "-Clink-arg=--no-stack-first".to_owned(),
+        // rustc asks for mangled names; the name section is for people.
+        "-Clink-arg=--demangle".to_owned(),
     ];
     for symbol in [memory::TRANSFER_SYMBOL, memory::GC_POLL_SYMBOL, memory::GC_STRESS_SYMBOL] {
         flags.push(format!("-Clink-arg=--export={symbol}"));

@@ -248,6 +248,8 @@ enum Defined {
     CallThrough,
     /// Resets the globals and traps.
     Abort,
+    /// Calls the program's finder of panic texts and leaves the text in the transfer area.
+    PanicText,
     /// A function of the program.
     Program(Func),
 }
@@ -378,10 +380,11 @@ impl Emission<'_> {
             "rust_sp" => vec![W::GlobalGet(GLOBALS.rust_sp)],
             "heap_base" | "roots" => Vec::new(),
             "runtime_error_type" => Vec::new(),
-            "panic_text" => match self.module.panic_text {
-                Some(func) => vec![W::Call(self.linker.function_index(func))],
-                None => vec![W::Drop, W::Drop, W::I32Const(0)],
-            },
+            "panic_text" if self.module.panic_text.is_some() => {
+                let ty = self.linker.wasm_type(signature);
+                return Replacement::Function(self.define(Defined::PanicText, ty));
+            }
+            "panic_text" => vec![W::Drop, W::Drop, W::I32Const(0)],
             "call_closure" | "call_resume" => {
                 let ty = self.linker.wasm_type(signature);
                 return Replacement::Function(self.define(Defined::CallThrough, ty));
@@ -456,6 +459,26 @@ impl Emission<'_> {
                         W::Unreachable,
                     ],
                 ),
+                Defined::PanicText => {
+                    let func = self.module.panic_text.expect("made only if there is one");
+                    let transfer = self.linker.transfer as i32;
+                    raw(
+                        &[ValType::I32, ValType::I64],
+                        &[
+                            W::LocalGet(0),
+                            W::LocalGet(1),
+                            W::Call(self.linker.function_index(func)),
+                            W::LocalSet(3),
+                            W::LocalSet(2),
+                            W::I32Const(transfer),
+                            W::LocalGet(2),
+                            W::I32Store(mem_arg(0, 2)),
+                            W::I32Const(transfer),
+                            W::LocalGet(3),
+                            W::I64Store(mem_arg(8, 3)),
+                        ],
+                    )
+                }
                 Defined::Program(_) => continue,
             };
             bodies[i] = Some(body);
@@ -643,6 +666,7 @@ impl Emission<'_> {
                 Defined::Image(function) => self.image.name(*function),
                 Defined::CallThrough => "runtime.call_through".to_owned(),
                 Defined::Abort => "runtime.abort".to_owned(),
+                Defined::PanicText => "runtime.panic_text".to_owned(),
                 Defined::Program(func) => self.module.funcs[*func].name.clone(),
             };
             names.append(first + i as u32, &name);

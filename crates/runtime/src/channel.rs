@@ -130,7 +130,7 @@ impl Channel {
 }
 
 /// `make(chan T, cap)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_new(elem_layout: Addr, elem_bytes: u32, cap: u64) -> Addr {
     if cap > 0x7fff_ffff || cap * elem_bytes as u64 > 0x7fff_ffff {
         panic_make_chan();
@@ -221,7 +221,7 @@ pub unsafe fn try_recv(channel: Addr) -> (Attempt, Addr) {
 }
 
 /// `ch <- *elem`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_send(channel: Addr, elem: Addr) {
     if channel == 0 {
         suspend(Reason::SendNil);
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn chan_send(channel: Addr, elem: Addr) {
 }
 
 /// `<-ch`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_recv(channel: Addr) -> Addr {
     if channel == 0 {
         suspend(Reason::ReceiveNil);
@@ -259,7 +259,7 @@ pub unsafe extern "C" fn chan_recv(channel: Addr) -> Addr {
 }
 
 /// `close(ch)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_close(channel: Addr) {
     if channel == 0 || (*channel_at(channel)).closed != 0 {
         panic_close(channel == 0);
@@ -284,13 +284,13 @@ pub unsafe extern "C" fn chan_close(channel: Addr) {
 }
 
 /// `select` with one sending case and a default.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_try_send(channel: Addr, elem: Addr) -> i32 {
     (channel != 0 && try_send(channel, elem) == Attempt::Done) as i32
 }
 
 /// `select` with one receiving case and a default.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_try_recv(channel: Addr) -> i32 {
     if channel == 0 {
         return 0;

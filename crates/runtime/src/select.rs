@@ -26,7 +26,7 @@ unsafe fn queue_of(channel: Addr, sends: bool) -> *mut WaitQueue {
 }
 
 /// `select`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn select(cases: Addr, count: u32, has_default: i32) -> i32 {
     let mut ready_cases = 0;
     let mut open = 0;
@@ -103,7 +103,7 @@ unsafe fn wait(cases: Addr, count: u32) {
 /// Takes a goroutine's waiters, but for one that is out already, from the queues of its select.
 ///
 /// The block is kept until the goroutine runs: the chosen case's element may lie in it.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn leave_select(address: Addr) {
     let g = &mut *g_at(address);
     let mut index = 0;
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn leave_select(address: Addr) {
 }
 
 /// Frees the block of a select that is over.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn end_select(address: Addr) {
     let g = &mut *g_at(address);
     free_noscan(g.cases, g.case_count * WAITER_BYTES);

@@ -184,7 +184,7 @@ unsafe fn mark_static_roots() {
 }
 
 /// Collects. The frames of the running goroutine, if any, hold every live pointer.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
 pub unsafe extern "C" fn gc_collect() {
     GC_POLL = GC_STRESS;

@@ -152,7 +152,7 @@ fn capacity(groups: u32) -> u32 {
 }
 
 /// `make(map[K]V, hint)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_new(map_type: Addr, hint: u64) -> Addr {
     let address = alloc(own_layout(LAYOUT_MAP));
     let map = &mut *map_at(address);
@@ -262,7 +262,7 @@ pub unsafe fn remove(map: &mut Map, shape: Shape, slot: Addr) {
 }
 
 /// `clear`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_clear(map_type: Addr, address: Addr) {
     if address == 0 {
         return;
@@ -279,7 +279,7 @@ pub unsafe extern "C" fn map_clear(map_type: Addr, address: Addr) {
 }
 
 /// A shallow copy.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_clone(map_type: Addr, address: Addr) -> Addr {
     let shape = Shape(map_type);
     let clone = map_new(map_type, 0);

@@ -28,7 +28,7 @@ pub fn fatal(text: &[u8]) -> ! {
 }
 
 /// As `fatal`, for text in linear memory.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn fatal_error(ptr: Addr, len: u64) {
     print_bytes(b"fatal error: ");
     crate::print::print_string(ptr, len);
@@ -101,7 +101,7 @@ unsafe fn print_panic(panic: &Panic, link: Addr) -> bool {
 }
 
 /// Prints the value of a panic: an error's or Stringer's text, a basic value, or type and address.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_panic_value(descriptor: Addr, data: Addr) {
     if machine::panic_text(descriptor, data) != 0 && machine::unwind() == 0 {
         let transfer = machine::transfer();

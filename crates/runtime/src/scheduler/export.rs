@@ -156,19 +156,19 @@ unsafe fn collect_if_half_due() {
 }
 
 /// An exported call.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_call(closure: Addr) {
     call(new_goroutine(closure), Until::Parked);
 }
 
 /// An exported call that returns as soon as its goroutine has finished.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_call_early(closure: Addr) {
     call(new_goroutine(closure), Until::Finished);
 }
 
 /// `_start`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn start_main(closure: Addr) {
     IS_COMMAND = true;
     let g = main_goroutine();
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn start_main(closure: Addr) {
 }
 
 /// Whether a direct call is allowed; if so it has begun.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_direct() -> i32 {
     let all = &mut *goroutines();
     if all.current != 0 || !queue::is_empty() || optional::timer_step(timers::STEP_ASK) != 0 {
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn export_direct() -> i32 {
 }
 
 /// Ends a direct call.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_flush() {
     (*goroutines()).current = 0;
     (*g_at(DIRECT)).saved_bytes = 0;

@@ -204,7 +204,7 @@ pub unsafe fn register_goroutine(address: Addr, closure: Addr) {
 }
 
 /// Ends a goroutine: frees its record and its block.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn free_goroutine(address: Addr) {
     let all = &mut *goroutines();
     let g = &mut *g_at(address);

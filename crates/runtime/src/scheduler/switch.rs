@@ -47,14 +47,14 @@ pub unsafe fn run_goroutine(address: Addr) -> bool {
 }
 
 /// Moves the frames of a goroutine that has just suspended out of the region.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
 pub unsafe extern "C" fn save_goroutine(address: Addr) {
     (*g_at(address)).save_frames(machine::sp(), (*goroutines()).live_top);
 }
 
 /// Resumes the running goroutine, frame by frame, until it suspends or has no frame left.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
 pub unsafe extern "C" fn resume_goroutine(address: Addr) {
     let all = &mut *goroutines();
@@ -105,52 +105,52 @@ pub unsafe extern "C" fn resume_goroutine(address: Addr) {
 }
 
 /// `go`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn go_spawn(closure: Addr) {
     let g = new_goroutine(closure);
     queue::put_next(g);
 }
 
 /// `runtime.Gosched`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gosched() {
     queue::put_last((*goroutines()).current);
     machine::set_unwind(frame::UNWIND_SUSPEND);
 }
 
 /// The running goroutine.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn current_g() -> Addr {
     (*goroutines()).current
 }
 
 /// Parks the running goroutine.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gopark(reason: u32) {
     suspend(if reason == Reason::Semaphore as u32 { Reason::Semaphore } else { Reason::Parked });
 }
 
 /// Makes a parked goroutine runnable.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn goready(g: Addr) {
     queue::ready(g);
 }
 
 /// Number of the running goroutine.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn goid() -> u64 {
     let current = (*goroutines()).current;
     if current == 0 { 0 } else { (*g_at(current)).id as u64 }
 }
 
 /// Number of goroutines.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gocount() -> u64 {
     (*goroutines()).count as u64
 }
 
 /// An operation that can never proceed.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn block_forever() {
     suspend(Reason::SelectNone);
 }

@@ -113,8 +113,7 @@ unsafe fn fire_due() {
         }
         remove(0);
         if entry.g != 0 {
-            (*super::goroutine::g_at(entry.g)).reason = Reason::Running;
-            queue::put_last(entry.g);
+            queue::ready_last(entry.g);
         } else {
             store64(entry.timer, 0);
             queue::put_last(new_goroutine(entry.closure));
@@ -132,7 +131,7 @@ pub const STEP_MARK: u32 = 2;
 pub const STEP_ASK: u32 = 3;
 
 /// Makes a step; whether a timer is pending.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_step(step: u32) -> u32 {
     if step == STEP_FIRE {
         fire_due();
@@ -164,7 +163,7 @@ unsafe fn after(ns: i64) -> i64 {
 }
 
 /// `time.Sleep`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn sleep(ns: i64) {
     if ns <= 0 {
         return;
@@ -174,7 +173,7 @@ pub unsafe extern "C" fn sleep(ns: i64) {
 }
 
 /// Starts a timer.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_start(timer: Addr, when: i64, closure: Addr) {
     timer_stop(timer);
     store64(timer, 1);
@@ -182,7 +181,7 @@ pub unsafe extern "C" fn timer_start(timer: Addr, when: i64, closure: Addr) {
 }
 
 /// Stops a timer; whether it was pending.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
     if load64(timer) == 0 {
         return 0;
@@ -201,25 +200,25 @@ pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
 }
 
 /// Monotonic time.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn nanotime() -> i64 {
     machine::now()
 }
 
 /// Wall-clock time.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn walltime() -> i64 {
     machine::wall()
 }
 
 /// 64 random bits.
-#[unsafe(export_name = "random")]
+#[cfg_attr(target_arch = "wasm32", unsafe(export_name = "random"))]
 pub unsafe extern "C" fn random_bits() -> i64 {
     machine::random()
 }
 
 /// `os.Exit`.
-#[unsafe(export_name = "exit")]
+#[cfg_attr(target_arch = "wasm32", unsafe(export_name = "exit"))]
 pub unsafe extern "C" fn exit_process(code: i32) {
     machine::exit(code)
 }
