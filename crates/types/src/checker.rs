@@ -254,6 +254,10 @@ impl<'a> Checker<'a> {
         if let Some(span) = self.env.error_span {
             diagnostic.span = span;
         }
+        if diagnostic.message.contains("requires go1.") && diagnostic.message.ends_with(" or later") {
+            let (major, minor) = self.input.go_version;
+            diagnostic.message.push_str(&format!(" (-lang was set to go{major}.{minor}; check go.mod)"));
+        }
         self.has_error = true;
         let line = self.input.sources.line_column(diagnostic.span).line;
         let key = Some((diagnostic.span.file.0, line, diagnostic.message.clone()));
@@ -262,6 +266,16 @@ impl<'a> Checker<'a> {
         }
         self.last_error = key;
         self.sink.report(diagnostic);
+    }
+
+    /// Whether the module's language version is at least `minimum`; otherwise says that `what` requires it.
+    pub fn require_version(&mut self, minimum: (u32, u32), span: Span, what: &str) -> bool {
+        let is_allowed = self.input.go_version >= minimum;
+        if !is_allowed {
+            let message = format!("{what} requires go{}.{} or later", minimum.0, minimum.1);
+            self.error(span, Code::UnsupportedFeature, message);
+        }
+        is_allowed
     }
 
     /// Reports an error about a redeclaration, pointing at the other one.
