@@ -70,10 +70,10 @@ impl<'a> Checker<'a> {
             self.env.file = file_index as u32;
             self.env.scope = file_scope;
             let file = self.file();
-            if let Some(ident) = file.package.filter(|ident| file.name(*ident).is_blank()) {
-                if !self.ident_span(ident).is_empty() {
-                    self.error(self.ident_span(ident), Code::BlankPkgName, "invalid package name _");
-                }
+            // A name without extent stands for one that is missing.
+            let is_blank = |ident: &IdentId| file.name(*ident).is_blank() && !file[*ident].span.is_empty();
+            if let Some(ident) = file.package.filter(is_blank) {
+                self.error(self.ident_span(ident), Code::BlankPkgName, "invalid package name _");
             }
             for import in &file.imports {
                 self.collect_import(import, file_scope, &mut imported);
