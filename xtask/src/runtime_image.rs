@@ -101,6 +101,8 @@ fn compile() -> Result<PathBuf> {
         "-Clink-arg=--export=__stack_pointer".to_owned(),
         "-Clink-arg=--export=__heap_base".to_owned(),
         "-Clink-arg=--no-stack-first".to_owned(),
+        // rustc asks for mangled names; the name section is for people.
+        "-Clink-arg=--demangle".to_owned(),
     ];
     for symbol in [memory::TRANSFER_SYMBOL, memory::GC_POLL_SYMBOL, memory::GC_STRESS_SYMBOL] {
         flags.push(format!("-Clink-arg=--export={symbol}"));
@@ -176,6 +178,7 @@ fn verify(image: &[u8]) -> Result<()> {
     let mut types = Vec::new();
     let mut functions = Vec::new();
     let mut exports = BTreeMap::new();
+    let mut optional = Vec::new();
     for payload in Parser::new(0).parse_all(image) {
         match payload? {
             Payload::TypeSection(section) => {
@@ -192,6 +195,10 @@ fn verify(image: &[u8]) -> Result<()> {
                             host_functions::MACHINE_FUNCTIONS.iter().any(|(name, _)| *name == import.name)
                         }
                         host_functions::HOST_MODULE => host_functions::HOST_FUNCTIONS.contains(&import.name),
+                        host_functions::OPTIONAL_MODULE => {
+                            optional.push(import.name);
+                            true
+                        }
                         "wasi_snapshot_preview1" => true,
                         _ => false,
                     };
@@ -226,6 +233,12 @@ fn verify(image: &[u8]) -> Result<()> {
         let results: Vec<_> = function.results().iter().take(1).map(wasm_type).collect();
         if ty.params() != params || ty.results() != results {
             faults.push(format!("{} has type {ty}", function.name()));
+        }
+    }
+    for import in optional {
+        let name = import.strip_prefix(host_functions::OPTIONAL_PREFIX).unwrap_or_default();
+        if !exports.contains_key(name) || !host_functions::OPTIONAL_FUNCTIONS.iter().any(|(known, _)| *known == name) {
+            faults.push(format!("{import} stands for no optional function"));
         }
     }
     for profile in host_functions::PROFILES {

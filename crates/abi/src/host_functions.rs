@@ -28,6 +28,49 @@ pub const MACHINE_FUNCTIONS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Module of the imports that stand for functions of the image itself.
+///
+/// A call of such an import does not make emit link the function. If it is linked for another reason, or because one of
+/// its triggers is, the import is the function; otherwise the call is nothing and yields 0.
+pub const OPTIONAL_MODULE: &str = "optional";
+
+/// Name of the import of [`OPTIONAL_MODULE`] for an exported function: this prefix and the function's name.
+pub const OPTIONAL_PREFIX: &str = "optional_";
+
+/// Functions of the image that are called through [`OPTIONAL_MODULE`], with the exported functions that trigger them.
+pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
+    ("gc_collect", &[]),
+    ("timer_step", &["sleep", "timer_start"]),
+    ("print_panic_value", &["gopanic"]),
+    ("panic_closed_send", &["chan_close"]),
+    ("resume_goroutine", SUSPENDING),
+    ("save_goroutine", &SUSPENDING_OR_NESTING),
+    ("report_deadlock", &SUSPENDING_OR_EXITING),
+    ("free_goroutine", &["go_spawn", "export_call", "export_call_early", "timer_start"]),
+    ("mark_panics", &["defer_push"]),
+    ("leave_select", &["select"]),
+    ("end_select", &["select"]),
+];
+
+const SUSPENDING: &[&str] =
+    &["chan_send", "chan_recv", "select", "block_forever", "gosched", "sleep", "gopark", "sema_acquire"];
+
+const SUSPENDING_OR_NESTING: [&str; 10] = [
+    "chan_send",
+    "chan_recv",
+    "select",
+    "block_forever",
+    "gosched",
+    "sleep",
+    "gopark",
+    "sema_acquire",
+    "export_call",
+    "export_call_early",
+];
+
+const SUSPENDING_OR_EXITING: [&str; 9] =
+    ["chan_send", "chan_recv", "select", "block_forever", "gosched", "sleep", "gopark", "sema_acquire", "goexit"];
+
 /// Functions of [`HOST_MODULE`]; each profile has an adapter `<profile>_<name>` in the image.
 pub const HOST_FUNCTIONS: &[&str] = &["write", "exit", "now", "wall", "random", "sleep_until"];
 

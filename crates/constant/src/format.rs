@@ -27,7 +27,12 @@ impl fmt::Display for Value {
 fn real(value: &Value) -> String {
     let double = value.as_f64().unwrap_or(0.0);
     if double.is_finite() && (double != 0.0 || value.sign() == 0) {
-        return six_digits(double);
+        let text = six_digits(double);
+        // Six digits may hide that the number is no integer.
+        if !text.contains('.') && value.to_int() == Value::Unknown {
+            return shortest(double);
+        }
+        return text;
     }
     // Outside the range of f64: mantissa and decimal exponent by logarithms.
     let float = match value {
@@ -69,6 +74,17 @@ fn six_digits(value: f64) -> String {
         return if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text };
     }
     let mantissa = if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
+    format!("{mantissa}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
+}
+
+/// `%g` as Go prints it: as many digits as tell the float from its neighbours.
+fn shortest(value: f64) -> String {
+    let scientific = format!("{value:e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-4..21).contains(&exponent) {
+        return format!("{value}");
+    }
     format!("{mantissa}e{}{:02}", if exponent < 0 { '-' } else { '+' }, exponent.abs())
 }
 

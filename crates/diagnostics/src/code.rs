@@ -93,6 +93,8 @@ codes! {
     InvalidSyntaxTree,
     /// Declarations that refer to each other so that none can be completed, or a type of infinite size.
     InvalidDeclCycle,
+    /// An interface type that refers to itself without a name.
+    InvalidTypeCycle,
     /// Package-level variables whose initial values depend on each other.
     InvalidInitCycle,
     /// An array length that is no constant integer, negative or too large.
@@ -111,6 +113,8 @@ codes! {
     InvalidRecv,
     /// An interface that only a constraint can be, as the type of a value.
     MisplacedConstraintIface,
+    /// A union that is not supported.
+    InvalidUnion,
     /// A type that exceeds the address space.
     TypeTooLarge,
 

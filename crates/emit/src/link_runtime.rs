@@ -212,18 +212,41 @@ impl<'a> Image<'a> {
         let mut found = BTreeSet::new();
         let mut work: Vec<u32> = roots.into_iter().collect();
         work.extend(self.elements.iter().map(|(_, f)| *f));
-        while let Some(function) = work.pop() {
-            let function = match self.imports.get(function as usize) {
-                Some(import) if import.module == abi::host_functions::HOST_MODULE => self.adapter(import, profile),
-                _ => function,
-            };
-            if found.insert(function)
-                && let Some(index) = (function as usize).checked_sub(self.imports.len())
-            {
-                work.extend_from_slice(&self.callees[index]);
+        loop {
+            while let Some(function) = work.pop() {
+                let function = match self.imports.get(function as usize) {
+                    Some(import) if import.module == abi::host_functions::HOST_MODULE => self.adapter(import, profile),
+                    _ => function,
+                };
+                if found.insert(function)
+                    && let Some(index) = (function as usize).checked_sub(self.imports.len())
+                {
+                    work.extend_from_slice(&self.callees[index]);
+                }
+            }
+            // A function that is called as an optional one only is linked when one of its triggers is.
+            let is_found = |name: &str| self.function(name).is_some_and(|function| found.contains(&function));
+            for (name, triggers) in abi::host_functions::OPTIONAL_FUNCTIONS {
+                if !is_found(name) && triggers.iter().any(|trigger| is_found(trigger)) {
+                    work.extend(self.function(name));
+                }
+            }
+            if work.is_empty() {
+                return found;
             }
         }
-        found
+    }
+
+    /// The function of the image that an import from [`abi::host_functions::OPTIONAL_MODULE`] stands for.
+    ///
+    /// # Panics
+    /// If there is none, which `cargo xtask runtime` checks.
+    pub fn optional(&self, import: &ImageImport) -> u32 {
+        import
+            .name
+            .strip_prefix(abi::host_functions::OPTIONAL_PREFIX)
+            .and_then(|name| self.function(name))
+            .unwrap_or_else(|| panic!("the runtime image has no {}", import.name))
     }
 }
 

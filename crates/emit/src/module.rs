@@ -248,6 +248,8 @@ enum Defined {
     CallThrough,
     /// Resets the globals and traps.
     Abort,
+    /// Calls the program's finder of panic texts and leaves the text in the transfer area.
+    PanicText,
     /// A function of the program.
     Program(Func),
 }
@@ -283,10 +285,15 @@ impl Emission<'_> {
         }
         let imports = self.image.imports.len() as u32;
         let mut machine = Vec::new();
+        let mut optional = Vec::new();
         for &function in linked.iter().filter(|f| **f < imports) {
             let import = &self.image.imports[function as usize];
             if import.module == host_functions::MACHINE_MODULE {
                 machine.push(function);
+                continue;
+            }
+            if import.module == host_functions::OPTIONAL_MODULE {
+                optional.push(function);
                 continue;
             }
             let ty = self.linker.wasm_type(import.signature.clone());
@@ -310,6 +317,19 @@ impl Emission<'_> {
                     self.image_functions.insert(i as u32, adapter);
                 }
             }
+        }
+        // Optional functions that are not linked do nothing.
+        for function in optional {
+            let import = &self.image.imports[function as usize];
+            let replacement = match self.image_functions.get(&self.image.optional(import)) {
+                Some(replacement) => replacement.clone(),
+                None => {
+                    let (params, results) = &import.signature;
+                    let drops = params.iter().map(|_| W::Drop);
+                    Replacement::Code(drops.chain(results.iter().map(|ty| zero(*ty))).collect())
+                }
+            };
+            self.image_functions.insert(function, replacement);
         }
         for &func in &self.kept.funcs {
             let decl = &self.module.funcs[func];
@@ -360,10 +380,11 @@ impl Emission<'_> {
             "rust_sp" => vec![W::GlobalGet(GLOBALS.rust_sp)],
             "heap_base" | "roots" => Vec::new(),
             "runtime_error_type" => Vec::new(),
-            "panic_text" => match self.module.panic_text {
-                Some(func) => vec![W::Call(self.linker.function_index(func))],
-                None => vec![W::Drop, W::Drop, W::I32Const(0)],
-            },
+            "panic_text" if self.module.panic_text.is_some() => {
+                let ty = self.linker.wasm_type(signature);
+                return Replacement::Function(self.define(Defined::PanicText, ty));
+            }
+            "panic_text" => vec![W::Drop, W::Drop, W::I32Const(0)],
             "call_closure" | "call_resume" => {
                 let ty = self.linker.wasm_type(signature);
                 return Replacement::Function(self.define(Defined::CallThrough, ty));
@@ -438,6 +459,26 @@ impl Emission<'_> {
                         W::Unreachable,
                     ],
                 ),
+                Defined::PanicText => {
+                    let func = self.module.panic_text.expect("made only if there is one");
+                    let transfer = self.linker.transfer as i32;
+                    raw(
+                        &[ValType::I32, ValType::I64],
+                        &[
+                            W::LocalGet(0),
+                            W::LocalGet(1),
+                            W::Call(self.linker.function_index(func)),
+                            W::LocalSet(3),
+                            W::LocalSet(2),
+                            W::I32Const(transfer),
+                            W::LocalGet(2),
+                            W::I32Store(mem_arg(0, 2)),
+                            W::I32Const(transfer),
+                            W::LocalGet(3),
+                            W::I64Store(mem_arg(8, 3)),
+                        ],
+                    )
+                }
                 Defined::Program(_) => continue,
             };
             bodies[i] = Some(body);
@@ -625,6 +666,7 @@ impl Emission<'_> {
                 Defined::Image(function) => self.image.name(*function),
                 Defined::CallThrough => "runtime.call_through".to_owned(),
                 Defined::Abort => "runtime.abort".to_owned(),
+                Defined::PanicText => "runtime.panic_text".to_owned(),
                 Defined::Program(func) => self.module.funcs[*func].name.clone(),
             };
             names.append(first + i as u32, &name);

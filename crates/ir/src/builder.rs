@@ -34,9 +34,9 @@ struct BlockState {
 }
 
 /// Builds one function.
-pub struct FunctionBuilder<'f> {
+pub struct FunctionBuilder {
     /// The function under construction.
-    pub func: &'f mut Function,
+    pub func: Function,
     current: Option<Block>,
     location: u32,
     variables: Vec<Type>,
@@ -46,9 +46,9 @@ pub struct FunctionBuilder<'f> {
     work: Vec<(Block, Variable, Value)>,
 }
 
-impl<'f> FunctionBuilder<'f> {
+impl FunctionBuilder {
     /// Starts building into an empty function; makes the entry block with the function's parameters.
-    pub fn new(func: &'f mut Function) -> Self {
+    pub fn new(mut func: Function) -> Self {
         let entry = func.make_block();
         func.layout.push(entry);
         for ty in func.signature.params.clone() {
@@ -279,6 +279,11 @@ impl<'f> FunctionBuilder<'f> {
         self.emit(opcode, ctrl, &[a], Immediate::None)
     }
 
+    /// A one-operand instruction whose operand has a fixed type, such as a conversion.
+    pub fn unary_to(&mut self, opcode: Opcode, a: Value) -> Value {
+        self.emit(opcode, Type::I32, &[a], Immediate::None)
+    }
+
     /// `binary` with a constant second operand.
     pub fn binary_imm(&mut self, opcode: Opcode, a: Value, imm: i64) -> Value {
         let ty = self.func.value_type(a);
@@ -387,6 +392,12 @@ impl<'f> FunctionBuilder<'f> {
         self.terminate(InstData::branch(Opcode::Branch, &[condition], targets));
     }
 
+    /// Goes to `yes` if `pointer` is not null, otherwise to `no`.
+    pub fn branch_ptr(&mut self, pointer: Value, yes: Block, no: Block) {
+        let is_null = self.unary(Opcode::Eqz, pointer);
+        self.branch(is_null, no, yes);
+    }
+
     /// Goes to `targets[index]`, or to `default` if there is none.
     pub fn switch(&mut self, index: Value, default: Block, targets: &[Block]) {
         let calls = std::iter::once(&default).chain(targets).map(|b| BlockCall::new(*b, &[])).collect();
@@ -412,12 +423,13 @@ impl<'f> FunctionBuilder<'f> {
     ///
     /// # Panics
     /// In debug builds, if the last block has no terminator.
-    pub fn finish(mut self) {
+    pub fn finish(mut self) -> Function {
         debug_assert!(self.current.is_none(), "{:?} has no terminator", self.current);
         for block in self.func.blocks.keys().collect::<Vec<_>>() {
             self.seal(block);
         }
-        crate::control_flow::remove_unreachable(self.func);
-        crate::control_flow::remove_redundant_params(self.func);
+        crate::control_flow::remove_unreachable(&mut self.func);
+        crate::control_flow::remove_redundant_params(&mut self.func);
+        self.func
     }
 }

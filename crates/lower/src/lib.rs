@@ -1,1 +1,42 @@
 //! Lowering of the typed tree to IR.
+//!
+//! Owns: how Go's values, calls and statements become IR; what is reachable from the exports; type descriptors, itabs and
+//! static data.
+//! Never does: check anything the type-checker has checked; optimise.
+//!
+//! Invariants: runs only on packages without errors; the module it makes verifies; a construct it does not support is a
+//! diagnostic `Unsupported`, never wrong code.
+#![deny(missing_docs)]
+
+mod builtins;
+mod calls;
+mod channels;
+mod closures;
+mod comparisons;
+mod complex_numbers;
+mod composites;
+mod constants;
+mod control;
+mod conversions;
+mod defer_recover;
+mod descriptors;
+mod exports;
+mod expressions;
+mod function;
+mod goroutines;
+mod initialization;
+mod interfaces;
+mod maps;
+mod operators;
+mod places;
+mod program;
+mod ranges;
+mod runtime_calls;
+mod slices;
+mod statements;
+mod static_data;
+mod strings;
+mod switches;
+mod type_layout;
+
+pub use program::{BuildMode, LowerOptions, PackageSource, lower};

@@ -7,11 +7,11 @@ use crate::heap::allocation::{alloc, alloc_array, alloc_value};
 use crate::heap::pages::{LAYOUT_CHANNEL, own_layout};
 use crate::machine;
 use crate::memory::{Addr, copy, pointer, zero};
+use crate::optional;
 use crate::panic::run_time_error::{panic_close, panic_closed_send, panic_make_chan};
 use crate::scheduler::goroutine::{INLINE_VALUE_BYTES, Reason, g_at, goroutines, own_value, own_waiter, waiter_at};
 use crate::scheduler::queue::{ready, ready_closed_sender};
 use crate::scheduler::switch::suspend;
-use crate::select::leave_select;
 use abi::memory::{TRANSFER_BYTES, TRANSFER_SLOTS};
 
 /// A queue of waiters.
@@ -64,7 +64,7 @@ impl WaitQueue {
         let g = &mut *g_at(w.g);
         g.index = w.index;
         if g.case_count != 0 {
-            leave_select(g);
+            optional::leave_select(w.g);
         }
         waiter
     }
@@ -130,7 +130,7 @@ impl Channel {
 }
 
 /// `make(chan T, cap)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_new(elem_layout: Addr, elem_bytes: u32, cap: u64) -> Addr {
     if cap > 0x7fff_ffff || cap * elem_bytes as u64 > 0x7fff_ffff {
         panic_make_chan();
@@ -221,7 +221,7 @@ pub unsafe fn try_recv(channel: Addr) -> (Attempt, Addr) {
 }
 
 /// `ch <- *elem`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_send(channel: Addr, elem: Addr) {
     if channel == 0 {
         suspend(Reason::SendNil);
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn chan_send(channel: Addr, elem: Addr) {
 }
 
 /// `<-ch`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_recv(channel: Addr) -> Addr {
     if channel == 0 {
         suspend(Reason::ReceiveNil);
@@ -259,7 +259,7 @@ pub unsafe extern "C" fn chan_recv(channel: Addr) -> Addr {
 }
 
 /// `close(ch)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_close(channel: Addr) {
     if channel == 0 || (*channel_at(channel)).closed != 0 {
         panic_close(channel == 0);
@@ -284,13 +284,13 @@ pub unsafe extern "C" fn chan_close(channel: Addr) {
 }
 
 /// `select` with one sending case and a default.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_try_send(channel: Addr, elem: Addr) -> i32 {
     (channel != 0 && try_send(channel, elem) == Attempt::Done) as i32
 }
 
 /// `select` with one receiving case and a default.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_try_recv(channel: Addr) -> i32 {
     if channel == 0 {
         return 0;

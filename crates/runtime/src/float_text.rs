@@ -11,15 +11,14 @@ const LIMBS: usize = 36;
 struct Natural([u32; LIMBS]);
 
 impl Natural {
+    #[inline(never)]
     fn from_shifted(value: u64, shift: u32) -> Natural {
         let mut result = Natural([0; LIMBS]);
-        let wide = (value as u128) << (shift & 31);
         let at = (shift / 32) as usize;
-        let mut index = 0;
-        while index < 3 {
-            *result.limb(at + index) = (wide >> (32 * index)) as u32;
-            index += 1;
-        }
+        let shift = shift & 31;
+        *result.limb(at) = (value << shift) as u32;
+        *result.limb(at + 1) = (value << shift >> 32) as u32;
+        *result.limb(at + 2) = (value >> 32 >> (32 - shift)) as u32;
         result
     }
 
@@ -30,6 +29,7 @@ impl Natural {
         unsafe { self.0.get_unchecked_mut(index) }
     }
 
+    #[inline(never)]
     fn multiply_by_ten(&mut self) {
         let mut carry = 0u64;
         for limb in &mut self.0 {

@@ -15,7 +15,7 @@ const LINK: u32 = td::ITAB_HASH + 4;
 static mut ITABS: [Addr; BUCKETS as usize] = [0; BUCKETS as usize];
 
 /// The itab of a concrete type for an interface type, or 0 if a method is missing.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn find_itab(interface: Addr, concrete: Addr) -> Addr {
     let bucket = (&raw mut ITABS as *mut Addr).add(((interface >> 4 ^ concrete >> 5) % BUCKETS) as usize);
     let mut itab = *bucket;

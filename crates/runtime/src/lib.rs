@@ -21,6 +21,7 @@ pub mod interface;
 pub mod machine;
 pub mod map;
 pub mod memory;
+pub mod optional;
 pub mod panic;
 pub mod print;
 pub mod scheduler;

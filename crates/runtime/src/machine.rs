@@ -125,7 +125,7 @@ pub use imports::*;
 
 /// The transfer area: results beyond the first, results after a suspension, received elements.
 #[cfg(target_arch = "wasm32")]
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub static mut TRANSFER: [u64; TRANSFER_BYTES as usize / 8] = [0; TRANSFER_BYTES as usize / 8];
 
 /// Address of the transfer area.

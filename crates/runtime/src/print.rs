@@ -47,17 +47,17 @@ unsafe fn flush() {
 }
 
 /// Starts a `print` or `println`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_begin() {}
 
 /// Ends a `print` or `println`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_end() {
     flush();
 }
 
 /// A boolean.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_bool(value: i32) {
     print_bytes(if value != 0 { b"true" } else { b"false" });
 }
@@ -79,14 +79,14 @@ pub fn format_u64(buffer: &mut [u8; 20], value: u64) -> &[u8] {
 }
 
 /// An unsigned integer.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
 pub unsafe extern "C" fn print_u64(value: u64) {
     print_bytes(format_u64(&mut [0; 20], value));
 }
 
 /// A signed integer.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_i64(value: i64) {
     if value < 0 {
         print_bytes(b"-");
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn print_i64(value: i64) {
 }
 
 /// `0x` and hexadecimal digits.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
 pub unsafe extern "C" fn print_hex(value: u64) {
     let mut digits = [0u8; 18];
@@ -116,19 +116,19 @@ pub unsafe extern "C" fn print_hex(value: u64) {
 }
 
 /// A `float64`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_f64(value: f64) {
     print_float64(value, false);
 }
 
 /// A `float32`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_f32(value: f32) {
     print_float32(value, false);
 }
 
 /// A `complex128`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_c128(re: f64, im: f64) {
     print_bytes(b"(");
     print_float64(re, false);
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn print_c128(re: f64, im: f64) {
 }
 
 /// A `complex64`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_c64(re: f32, im: f32) {
     print_bytes(b"(");
     print_float32(re, false);
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn print_c64(re: f32, im: f32) {
 }
 
 /// A string.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_string(ptr: Addr, len: u64) {
     print_bytes(core::slice::from_raw_parts(pointer::<u8>(ptr), len as usize));
 }
@@ -168,13 +168,13 @@ pub unsafe fn print_string_indented(ptr: Addr, len: u32) {
 }
 
 /// A pointer.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_pointer(ptr: Addr) {
     print_hex(ptr as u64);
 }
 
 /// An interface value.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_interface(word: Addr, data: Addr) {
     print_bytes(b"(");
     print_pointer(word);
@@ -184,7 +184,7 @@ pub unsafe extern "C" fn print_interface(word: Addr, data: Addr) {
 }
 
 /// A slice.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_slice(ptr: Addr, len: u64, cap: u64) {
     print_bytes(b"[");
     print_u64(len);
@@ -195,13 +195,13 @@ pub unsafe extern "C" fn print_slice(ptr: Addr, len: u64, cap: u64) {
 }
 
 /// A space.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_space() {
     print_bytes(b" ");
 }
 
 /// A newline.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_newline() {
     print_bytes(b"\n");
 }

@@ -5,7 +5,7 @@ use crate::hash::next_random;
 use crate::heap::allocation::{alloc_noscan, free_noscan};
 use crate::machine;
 use crate::memory::{Addr, load32};
-use crate::scheduler::goroutine::{G, Reason, WAITER_BYTES, g_at, goroutines, waiter_at};
+use crate::scheduler::goroutine::{Reason, WAITER_BYTES, g_at, goroutines, waiter_at};
 use crate::scheduler::switch::suspend;
 use abi::runtime_records::{
     SELECT_CASE_BYTES, SELECT_CASE_CHAN, SELECT_CASE_ELEM, SELECT_CASE_KIND, SELECT_DEFAULT, SELECT_SEND,
@@ -26,7 +26,7 @@ unsafe fn queue_of(channel: Addr, sends: bool) -> *mut WaitQueue {
 }
 
 /// `select`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn select(cases: Addr, count: u32, has_default: i32) -> i32 {
     let mut ready_cases = 0;
     let mut open = 0;
@@ -103,7 +103,9 @@ unsafe fn wait(cases: Addr, count: u32) {
 /// Takes a goroutine's waiters, but for one that is out already, from the queues of its select.
 ///
 /// The block is kept until the goroutine runs: the chosen case's element may lie in it.
-pub unsafe fn leave_select(g: &mut G) {
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn leave_select(address: Addr) {
+    let g = &mut *g_at(address);
     let mut index = 0;
     while index < g.case_count {
         let waiter = g.cases + index * WAITER_BYTES;
@@ -117,7 +119,9 @@ pub unsafe fn leave_select(g: &mut G) {
 }
 
 /// Frees the block of a select that is over.
-pub unsafe fn end_select(g: &mut G) {
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn end_select(address: Addr) {
+    let g = &mut *g_at(address);
     free_noscan(g.cases, g.case_count * WAITER_BYTES);
     g.cases = 0;
     g.case_count = 0;

@@ -17,7 +17,7 @@ fn fits(elem_bytes: u32, count: u64) -> bool {
 }
 
 /// `make([]T, len, cap)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn make_slice(elem_layout: Addr, elem_bytes: u32, len: u64, cap: u64) -> Addr {
     if len > cap || !fits(elem_bytes, cap) {
         // Go blames the length if that is wrong on its own.
@@ -48,7 +48,7 @@ fn next_capacity(needed: u64, cap: u64) -> u64 {
 }
 
 /// `append` beyond the capacity.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn slice_grow(
     elem_layout: Addr,
     elem_bytes: u32,

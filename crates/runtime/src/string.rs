@@ -10,7 +10,7 @@ use crate::memory::{Addr, copy, copy_in, equal, load8, load32, load64, store32};
 const RUNE_ERROR: u32 = 0xfffd;
 
 /// `a + b`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_concat2(a: Addr, a_len: u64, b: Addr, b_len: u64) -> Addr {
     set_result(1, a_len + b_len);
     if b_len == 0 {
@@ -26,7 +26,7 @@ pub unsafe extern "C" fn string_concat2(a: Addr, a_len: u64, b: Addr, b_len: u64
 }
 
 /// Concatenates `count` strings.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_concat(strings: Addr, count: u32) -> Addr {
     let mut len = 0;
     let mut non_empty = 0;
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn string_concat(strings: Addr, count: u32) -> Addr {
 }
 
 /// Order of two strings.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_compare(a: Addr, a_len: u64, b: Addr, b_len: u64) -> i32 {
     let common = a_len.min(b_len) as u32;
     let mut at = 0;
@@ -77,13 +77,13 @@ pub unsafe extern "C" fn string_compare(a: Addr, a_len: u64, b: Addr, b_len: u64
 }
 
 /// Whether `len` bytes are equal.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn memory_equal(a: Addr, b: Addr, len: u64) -> i32 {
     (a == b || equal(a, b, len as u32)) as i32
 }
 
 /// `string(bytes)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_from_bytes(ptr: Addr, len: u64) -> Addr {
     let result = alloc_noscan(len as u32);
     copy(result, ptr, len as u32);
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn string_from_bytes(ptr: Addr, len: u64) -> Addr {
 }
 
 /// `[]byte(string)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn bytes_from_string(ptr: Addr, len: u64) -> Addr {
     let cap = round_up(len, true);
     let result = alloc_noscan(cap as u32);
@@ -126,7 +126,7 @@ unsafe fn encode(rune: u32, bytes: &mut [u8; 4]) -> u32 {
 }
 
 /// `string(runes)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_from_runes(ptr: Addr, len: u64) -> Addr {
     let mut bytes = [0; 4];
     let mut total = 0;
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn string_from_runes(ptr: Addr, len: u64) -> Addr {
 }
 
 /// `string(integer)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_from_rune(value: u64) -> Addr {
     let mut bytes = [0; 4];
     let width = encode(value.min(u32::MAX as u64) as u32, &mut bytes);
@@ -197,7 +197,7 @@ unsafe fn decode(at: Addr, end: Addr) -> (u32, Addr) {
 }
 
 /// The rune at an index.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn decode_rune(ptr: Addr, len: u64, index: u64) -> u32 {
     let at = ptr + index as u32;
     let (rune, next) = decode(at, ptr + len as u32);
@@ -206,7 +206,7 @@ pub unsafe extern "C" fn decode_rune(ptr: Addr, len: u64, index: u64) -> u32 {
 }
 
 /// `[]rune(string)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn runes_from_string(ptr: Addr, len: u64) -> Addr {
     let end = ptr + len as u32;
     let mut count = 0;

@@ -225,7 +225,7 @@ pub unsafe fn hash_value(descriptor: Addr, at: Addr, seed: u64) -> Option<u64> {
 }
 
 /// Whether the values of one type at two addresses are equal.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn value_equal(descriptor: Addr, a: Addr, b: Addr) -> i32 {
     matches!(walk(Task::Compare, descriptor, a, b, 0), Outcome::Equal(_)) as i32
 }
@@ -248,13 +248,13 @@ unsafe fn dynamic_equal(a_type: Addr, a_data: Addr, b_type: Addr, b_data: Addr) 
 }
 
 /// Whether two values of `any` are equal.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn eface_equal(a_type: Addr, a_data: Addr, b_type: Addr, b_data: Addr) -> i32 {
     dynamic_equal(a_type, a_data, b_type, b_data)
 }
 
 /// Whether two values of an interface type with methods are equal.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn iface_equal(a_itab: Addr, a_data: Addr, b_itab: Addr, b_data: Addr) -> i32 {
     let type_of = |itab: Addr| if itab == 0 { 0 } else { load32(itab + td::ITAB_TYPE) };
     dynamic_equal(type_of(a_itab), a_data, type_of(b_itab), b_data)

@@ -41,7 +41,9 @@ fn run() -> ExitCode {
     }
     let Some(package) = files.first() else { return ExitCode::SUCCESS };
     let name = package.package.map_or_else(|| Symbol::intern("main"), |ident| package.name(ident));
-    if !sink.has_errors() {
+    // As in Go, only what does not follow the grammar stops here.
+    let stops = sink.clone().into_sorted().iter().any(|d| d.message.starts_with("syntax error"));
+    if !stops {
         let mut program = Program::new();
         let imports = IndexMap::new();
         let input = PackageInput {

@@ -64,6 +64,9 @@ fn run_phases<'a>(
     checker.compute_init_order();
     checker.report_unused_imports();
     checker.record_untyped();
+    if !checker.has_error {
+        checker.check_interface_cycles();
+    }
     checker.check_wasm_boundary();
     (std::mem::take(&mut checker.info), checker.has_error)
 }

@@ -100,6 +100,8 @@ pub(crate) struct Checker<'a> {
     locals: Vec<Vec<ObjectId>>,
     depth: u32,
     ambiguous_names: Option<FxHashSet<Symbol>>,
+    /// File, line and message of the last error: a line is told only once in a row.
+    last_error: Option<(u32, u32, String)>,
 }
 
 impl<'a> Checker<'a> {
@@ -149,6 +151,7 @@ impl<'a> Checker<'a> {
             locals: Vec::new(),
             depth: 0,
             ambiguous_names: None,
+            last_error: None,
         }
     }
 
@@ -187,9 +190,32 @@ impl<'a> Checker<'a> {
         self.file().idents[ident].span
     }
 
-    /// All of the expression's text: errors "at" an expression are reported at its start.
+    /// The expression's text from where Go reports errors about it: its start, except that a slice expression counts
+    /// from its bracket and a function type from behind `func`.
     pub fn span(&self, expr: ExprId) -> Span {
-        self.file().exprs[expr].span
+        self.span_of(self.at(expr))
+    }
+
+    /// As [`Checker::span`], for an expression of any file.
+    pub fn span_of(&self, expr: ExprRef) -> Span {
+        let file = &self.files[expr.file as usize];
+        let span = file.exprs[expr.expr].span;
+        let mut leftmost = expr.expr;
+        let start = loop {
+            let node = &file.exprs[leftmost];
+            leftmost = match &node.kind {
+                ExprKind::CompositeLit { ty: Some(ty), .. } => *ty,
+                ExprKind::KeyValue { key: x, .. }
+                | ExprKind::Selector { x, .. }
+                | ExprKind::Index { x, .. }
+                | ExprKind::TypeAssert { x, .. }
+                | ExprKind::Binary { x, .. }
+                | ExprKind::Call { fun: x, .. } => *x,
+                ExprKind::Slice { .. } | ExprKind::FuncType(_) => break node.pos,
+                _ => break node.span.start,
+            };
+        };
+        Span::new(span.file, start, span.end.max(start))
     }
 
     /// The place of the token that names the expression's production.
@@ -229,6 +255,12 @@ impl<'a> Checker<'a> {
             diagnostic.span = span;
         }
         self.has_error = true;
+        let line = self.input.sources.line_column(diagnostic.span).line;
+        let key = Some((diagnostic.span.file.0, line, diagnostic.message.clone()));
+        if self.last_error == key {
+            return;
+        }
+        self.last_error = key;
         self.sink.report(diagnostic);
     }
 

@@ -81,7 +81,7 @@ impl Checker<'_> {
             ExprKind::Binary { .. } | ExprKind::Unary { .. } | ExprKind::Star(_) => {
                 Span::point(node.span.file, node.pos)
             }
-            _ => node.span,
+            _ => self.span_of(expr),
         }
     }
 
@@ -120,7 +120,7 @@ impl Checker<'_> {
             Ok(value) => x.value = value,
             Err(code) => {
                 let target = if x.ty != TypeId::INVALID && self.program.basic_kind(x.ty) == Some(kind) {
-                    self.program.underlying(x.ty)
+                    self.shown_underlying(x.ty)
                 } else {
                     TypeId::from_u32(kind as u32)
                 };
@@ -145,6 +145,23 @@ impl Checker<'_> {
         }
     }
 
+    /// The underlying type under the name it was written with: `byte` stays `byte`.
+    fn shown_underlying(&self, ty: TypeId) -> TypeId {
+        let mut ty = ty;
+        for _ in 0..1000 {
+            let next = match &self.program.types[ty] {
+                Type::Alias(alias) => alias.actual,
+                Type::Named(named) => named.underlying,
+                _ => return ty,
+            };
+            match next {
+                Some(next) => ty = next,
+                None => return TypeId::INVALID,
+            }
+        }
+        TypeId::INVALID
+    }
+
     fn report_invalid_conversion(&mut self, code: Code, x: &Operand, target: TypeId) {
         let (operand, target) = (self.describe(x), self.show(target));
         let message = match code {
@@ -159,7 +176,7 @@ impl Checker<'_> {
     pub fn convert_untyped(&mut self, x: &mut Operand, target: TypeId) {
         match self.implicit_type(x, target) {
             Err(code) => {
-                let target = self.program.underlying(target);
+                let target = self.shown_underlying(target);
                 self.report_invalid_conversion(code, x, target);
                 x.invalidate();
             }
@@ -261,7 +278,7 @@ impl Checker<'_> {
         if old.is_shift_lhs && !self.program.is_integer(ty) {
             let (text, ty) = (self.expr_string(expr), self.show(ty));
             let message = format!("invalid operation: shifted operand {text} (type {ty}) must be integer");
-            return self.error(self.node(expr).span, Code::InvalidShiftOperand, message);
+            return self.error(self.span_of(expr), Code::InvalidShiftOperand, message);
         }
         let mut value = old.value;
         if let Some(old_value) = &value {

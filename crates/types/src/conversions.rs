@@ -26,7 +26,14 @@ impl Checker<'_> {
                     x.value = value;
                     true
                 }
-                None => false,
+                None => {
+                    // Messages show the integer that does not fit.
+                    let integer = x.value.to_int();
+                    if self.program.is_integer(ty) && integer.kind() == Kind::Int {
+                        x.value = integer;
+                    }
+                    false
+                }
             }
         } else {
             match self.why_not_convertible(x, ty) {

@@ -24,6 +24,7 @@ mod expr;
 mod expr_string;
 mod info;
 mod init_order;
+mod interface_cycles;
 mod labels;
 mod lookup;
 mod object;

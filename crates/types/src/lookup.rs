@@ -99,6 +99,9 @@ impl Program {
 
     /// As [`Program::lookup_field_or_method`], but letters' case is ignored; for suggestions only.
     pub fn lookup_ignoring_case(&self, ty: TypeId, package: Option<PackageId>, name: Symbol) -> Option<ObjectId> {
+        if name.is_blank() {
+            return None;
+        }
         self.search(ty, true, package, name, true).found().map(|f| f.object)
     }
 

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use ast::ExprKind;
 use constant::Value;
 use source::Span;
 
 use crate::checker::Checker;
-use crate::{Builtin, ExprRef, Type, TypeId};
+use crate::{Builtin, ExprRef, Signature, Type, TypeId};
 
 /// What an operand is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,7 +95,7 @@ impl Checker<'_> {
     /// Where errors about the operand are reported.
     pub fn operand_span(&self, x: &Operand) -> Span {
         match (&x.expr, &x.made_up) {
-            (Some(expr), _) => self.node(*expr).span,
+            (Some(expr), _) => self.span_of(*expr),
             (None, Some(made_up)) => made_up.1,
             (None, None) => self.file().span.head(),
         }
@@ -125,6 +126,22 @@ impl Checker<'_> {
             Type::Union(_) => "union",
             Type::Named(_) | Type::Alias(_) | Type::TypeParam(_) => "",
         }
+    }
+
+    /// The results of a call of several, with the names that the tuple itself lacks.
+    fn named_results(&self, x: &Operand) -> Option<String> {
+        if !matches!(self.program.types[x.ty], Type::Tuple(_)) {
+            return None;
+        }
+        let mut call = x.expr?;
+        while let ExprKind::Paren(inner) = self.node(call).kind {
+            call.expr = inner;
+        }
+        let ExprKind::Call { fun, .. } = self.node(call).kind else { return None };
+        let ty = self.recorded(ExprRef { expr: fun, ..call }).ty;
+        let results = self.program.as_signature(ty)?.results.clone();
+        let results = Signature { params: results, ..Signature::default() };
+        Some(self.program.signature_string(&results, Some(self.package)))
     }
 
     /// The operand as messages describe it: `x (variable of type int)`.
@@ -182,7 +199,7 @@ impl Checker<'_> {
                     }
                 }
                 out.push_str("type ");
-                let ty = self.show(x.ty);
+                let ty = self.named_results(x).unwrap_or_else(|| self.show(x.ty));
                 out.push_str(&ty);
             }
         }

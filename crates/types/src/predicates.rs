@@ -81,7 +81,7 @@ impl Program {
             return false;
         }
         match self.structure(ty) {
-            Type::Basic(kind) => matches!(kind, BasicKind::UnsafePointer | BasicKind::UntypedNil),
+            Type::Basic(kind) => *kind == BasicKind::UnsafePointer,
             Type::Pointer { .. }
             | Type::Slice { .. }
             | Type::Map { .. }

@@ -118,7 +118,8 @@ impl<'a> Checker<'a> {
             return;
         }
         if let Some(bad) = path.chars().find(|c| is_illegal_in_path(*c)) {
-            let message = format!("invalid import path (invalid character U+{:04X} '{bad}')", bad as u32);
+            let shown = if bad.is_control() { String::new() } else { format!(" '{bad}'") };
+            let message = format!("invalid import path (invalid character U+{:04X}{shown})", bad as u32);
             return self.error(import.path_span, Code::BadImportPath, message);
         }
         let package = match path {
@@ -126,7 +127,7 @@ impl<'a> Checker<'a> {
             _ => self.input.imports.get(path).copied(),
         };
         if package.is_none() {
-            let message = format!("could not import {path} (package not found)");
+            let message = format!("could not import {path} (file not found)");
             self.error(import.path_span, Code::BrokenImport, message);
         }
         let default_name = match package {

@@ -280,7 +280,11 @@ impl<'a> Checker<'a> {
                 };
                 if receive.is_some_and(|expr| !expr.is_some_and(is_receive)) {
                     let message = "select case must be send or receive (possibly with assignment)";
-                    self.error(node.span, Code::InvalidSelectCase, message);
+                    let at = match node.kind {
+                        StmtKind::Expr(_) => self.file().at(node.pos),
+                        _ => node.span,
+                    };
+                    self.error(at, Code::InvalidSelectCase, message);
                     continue;
                 }
             }

@@ -85,7 +85,7 @@ impl<'a> Checker<'a> {
             let diagnostic = Diagnostic::error(Code::DuplicateCase, span, message);
             return self.report(diagnostic.with_label(previous, "previous case"));
         }
-        earlier.push((value.ty, span));
+        earlier.push((value.ty, self.pos(expr)));
     }
 
     fn is_nil_name(&self, expr: ExprId) -> bool {

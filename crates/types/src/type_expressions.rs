@@ -160,7 +160,7 @@ impl<'a> Checker<'a> {
 
     /// Checks a type expression; `def` is the defined type whose declaration it is the right side of.
     pub fn check_declared_type(&mut self, expr: ExprId, def: Option<TypeId>) -> TypeId {
-        let span = self.span(expr);
+        let span = self.file().exprs[expr].span;
         let ty = self.guarded(span, |checker| checker.type_within(expr, def)).unwrap_or(TypeId::INVALID);
         self.record_type(self.at(expr), OpMode::TypeExpr, ty, None);
         ty

@@ -10,6 +10,9 @@ use crate::{
     UnionTerm, VarKind,
 };
 
+/// More terms than this are refused, as in Go.
+const MAX_TERMS: usize = 100;
+
 impl<'a> Checker<'a> {
     /// Makes a struct type.
     pub fn struct_type(&mut self, syntax: &'a [ast::Field]) -> TypeId {
@@ -132,6 +135,11 @@ impl<'a> Checker<'a> {
                 ExprKind::Unary { op: UnaryOp::Tilde, x } => terms.push((true, *x)),
                 _ => terms.push((false, term)),
             }
+        }
+        if terms.len() > MAX_TERMS {
+            let message = format!("cannot handle more than {MAX_TERMS} union terms (implementation limitation)");
+            self.error(self.span(expr), Code::InvalidUnion, message);
+            return TypeId::INVALID;
         }
         if let [(false, term)] = terms[..] {
             return self.check_type(term);

@@ -86,7 +86,15 @@ impl Program {
         for (embedded, _) in &interface.embedded {
             match self.structure(*embedded) {
                 Type::Interface(_) => self.collect_type_set(*embedded, set, active, is_stable),
-                Type::Union(terms) => restrict(set, terms.clone()),
+                Type::Union(terms) => {
+                    // A term that any type fits, such as `any`, makes the whole union unrestricted.
+                    let is_unrestricted = terms.iter().any(|term| {
+                        matches!(self.structure(term.ty), Type::Interface(_)) && self.type_set(term.ty).terms.is_none()
+                    });
+                    if !is_unrestricted {
+                        restrict(set, terms.clone());
+                    }
+                }
                 Type::Basic(crate::BasicKind::Invalid) => *is_stable = false,
                 _ => restrict(set, vec![UnionTerm { is_tilde: false, ty: *embedded }]),
             }

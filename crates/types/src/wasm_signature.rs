@@ -19,6 +19,26 @@ fn is_boundary(directive: &Directive) -> bool {
     matches!(directive.name(), "go:wasmexport" | "go:wasmimport")
 }
 
+/// Whether the directive has a meaning only directly above a function.
+fn belongs_to_function(directive: &Directive) -> bool {
+    const NAMES: [&str; 13] = [
+        "go:nointerface",
+        "go:noescape",
+        "go:norace",
+        "go:nosplit",
+        "go:noinline",
+        "go:nocheckptr",
+        "go:systemstack",
+        "go:nowritebarrier",
+        "go:nowritebarrierrec",
+        "go:yeswritebarrierrec",
+        "go:cgo_unsafe_args",
+        "go:uintptrkeepalive",
+        "go:uintptrescapes",
+    ];
+    is_boundary(directive) || NAMES.contains(&directive.name())
+}
+
 impl<'a> Checker<'a> {
     /// Checks the directives of all files and fills the tables of exports and imports.
     pub fn check_wasm_boundary(&mut self) {
@@ -26,12 +46,13 @@ impl<'a> Checker<'a> {
             self.env.file = index as u32;
             self.report_misplaced_directives();
         }
+        let had_error = self.has_error || self.sink.has_errors();
         let mut exports: IndexMap<Symbol, Span> = IndexMap::new();
         for object in self.info.funcs.clone() {
             let Some(decl) = self.program.object(object).as_func().and_then(|f| f.decl) else { continue };
             self.env.file = decl.file;
             let Decl::Func(func) = &self.file().decls[decl.decl as usize] else { continue };
-            self.check_function_boundary(object, func, &mut exports);
+            self.check_function_boundary(object, func, had_error, &mut exports);
         }
     }
 
@@ -47,17 +68,24 @@ impl<'a> Checker<'a> {
             }
         });
         let misplaced: Vec<&Directive> =
-            file.directives.iter().chain(of_imports).chain(of_decls).filter(|d| is_boundary(d)).collect();
+            file.directives.iter().chain(of_imports).chain(of_decls).filter(|d| belongs_to_function(d)).collect();
         for directive in misplaced {
-            if self.directive_arguments(directive).is_none() {
-                continue;
-            }
-            let message = if directive.starts_line {
+            let message = if directive.starts_line && is_boundary(directive) {
+                if self.directive_arguments(directive).is_none() {
+                    continue;
+                }
                 format!("misplaced {} directive", directive.name())
             } else {
                 "misplaced compiler directive".to_owned()
             };
             self.error(directive.place(), Code::MisplacedDirective, message);
+        }
+        let of_functions = file.decls.iter().filter_map(|decl| match decl {
+            Decl::Func(func) => Some(&func.directives),
+            _ => None,
+        });
+        for directive in of_functions.flatten().filter(|d| !d.starts_line && belongs_to_function(d)) {
+            self.error(directive.place(), Code::MisplacedDirective, "misplaced compiler directive");
         }
     }
 
@@ -79,12 +107,7 @@ impl<'a> Checker<'a> {
     /// The last directive called `name` on a function; earlier ones are reported.
     fn single_directive(&mut self, func: &'a FuncDecl, name: &str) -> Option<(&'a Directive, Vec<Symbol>)> {
         let mut result: Option<(&'a Directive, Vec<Symbol>)> = None;
-        for directive in func.directives.iter().filter(|d| d.name() == name) {
-            if !directive.starts_line {
-                let message = "misplaced compiler directive";
-                self.error(directive.place(), Code::MisplacedDirective, message);
-                continue;
-            }
+        for directive in func.directives.iter().filter(|d| d.starts_line && d.name() == name) {
             let Some(arguments) = self.directive_arguments(directive) else { continue };
             if let Some((first, _)) = &result {
                 let message = format!("more than one //{name} directive on one function");
@@ -97,7 +120,13 @@ impl<'a> Checker<'a> {
         result
     }
 
-    fn check_function_boundary(&mut self, object: ObjectId, func: &'a FuncDecl, exports: &mut IndexMap<Symbol, Span>) {
+    fn check_function_boundary(
+        &mut self,
+        object: ObjectId,
+        func: &'a FuncDecl,
+        had_error: bool,
+        exports: &mut IndexMap<Symbol, Span>,
+    ) {
         let export = self.single_directive(func, "go:wasmexport");
         let import = self.single_directive(func, "go:wasmimport");
         let func_span = self.file().at(func.pos);
@@ -108,14 +137,21 @@ impl<'a> Checker<'a> {
             return self.report(diagnostic.with_label(import.place(), "the other directive"));
         }
         if func.body.is_none() && import.is_none() {
-            let is_init = self.name(func.name).as_str() == "init";
+            let name = self.name(func.name);
             let is_allowed = self.input.allow_missing_bodies || self.is_linked(func);
-            if !is_allowed && !is_init && !(self.has_error && export.is_none()) {
+            // Go looks for bodies only if everything else is right; `init` was complained about before.
+            let is_ignored = name.is_blank() || name.as_str() == "init" || had_error && export.is_none();
+            if !is_allowed && !is_ignored {
                 self.error(func_span, Code::MissingFunctionBody, "missing function body");
             }
             if export.is_some() {
                 return;
             }
+        }
+        let noescape = func.directives.iter().find(|d| d.name() == "go:noescape");
+        if func.body.is_some() && noescape.is_some() && !had_error {
+            let message = "can only use //go:noescape with external func implementations";
+            self.error(func_span, Code::MisplacedDirective, message);
         }
         if let Some((directive, arguments)) = export {
             let code_and_message = if func.recv.is_some() {

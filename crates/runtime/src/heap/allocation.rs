@@ -4,17 +4,17 @@
 
 use super::pages::{CLASS_RECORD_BYTES, heap, set_up, take};
 use super::size_classes::{CLASSES, MAX_SMALL_BYTES, TABLE_BYTES, class_from};
-use super::spans::{Kind, layout_bytes, pages_for, span};
+use super::spans::{Kind, layout_bytes, pages_for, quotient, span};
 use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load8, load32, load64, store32, zero};
 use crate::panic::fatal::fatal;
 use abi::{layout, type_descriptor as td};
 
 /// The poll word: not zero when a collection is due.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub static mut GC_POLL: u32 = 0;
 
 /// The stress word: not zero when every poll is to collect.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub static mut GC_STRESS: u32 = 0;
 
 /// The one object without bytes.
@@ -43,7 +43,7 @@ unsafe fn refill(record: Addr, kind: Kind) {
         let pages = pages_for(bytes);
         let s = span(take(pages));
         let fresh = (*s).marked == 0;
-        (*s).describe(kind, record, bytes, (pages << PAGE_SHIFT) / bytes);
+        (*s).describe(kind, record, bytes, quotient(pages << PAGE_SHIFT, bytes));
         (s, fresh)
     };
     let bytes = (*s).sweep(fresh);
@@ -82,7 +82,7 @@ unsafe fn alloc_large(kind: Kind, record: Addr, bytes: u64) -> Addr {
 }
 
 /// A zeroed object of a type with pointers.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn alloc(record: Addr) -> Addr {
     let object = load32(record + layout::FREE);
     if object != 0 {
@@ -108,7 +108,7 @@ unsafe fn class_record(bytes: u32, first: u32) -> Addr {
 }
 
 /// A zeroed pointer-free object.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn alloc_noscan(bytes: u32) -> Addr {
     if bytes == 0 {
         return zero_sized();
@@ -131,7 +131,7 @@ pub unsafe fn free_noscan(object: Addr, bytes: u32) {
 }
 
 /// A zeroed array; `elem_layout` 0: pointer-free.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn alloc_array(elem_layout: Addr, elem_bytes: u32, count: u64) -> Addr {
     if count > 0xffff_ffff {
         fatal(b"runtime: out of memory");
@@ -164,20 +164,20 @@ pub unsafe fn alloc_value(elem_layout: Addr, bytes: u32) -> Addr {
 }
 
 /// A zeroed object of the type of a descriptor.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn alloc_type(descriptor: Addr) -> Addr {
     alloc_value(layout_of_type(descriptor), load32(descriptor + td::SIZE))
 }
 
 /// From now on every poll collects.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn set_gc_stress() {
     GC_STRESS = 1;
     GC_POLL = 1;
 }
 
 /// Bytes live after the last collection and allocated since.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gc_heap_bytes() -> u64 {
     let h = heap();
     (*h).live_bytes + (*h).allocated_bytes

@@ -5,7 +5,7 @@
 
 use super::allocation::{GC_POLL, GC_STRESS};
 use super::pages::{MIN_THRESHOLD_BYTES, heap, insert, span_of_page, try_take};
-use super::spans::{Kind, Span, layout_bytes, span};
+use super::spans::{Kind, Span, layout_bytes, quotient, span};
 use crate::machine;
 use crate::memory::{Addr, PAGE_SHIFT, copy, load8, load32, store32};
 use crate::scheduler::roots::mark_scheduler_roots;
@@ -28,6 +28,12 @@ pub unsafe fn mark(address: Addr) {
     if record != 0 {
         mark_in(record, address);
     }
+}
+
+/// As `mark`, not compiled in place.
+#[inline(never)]
+pub unsafe fn mark_root(address: Addr) {
+    mark(address);
 }
 
 #[inline(never)]
@@ -124,9 +130,9 @@ unsafe fn scan(s: &Span, object: Addr) {
             if elements == 0 {
                 return;
             }
-            (elements, object + 8, (s.object_bytes - 8) / layout_bytes(elements))
+            (elements, object + 8, quotient(s.object_bytes - 8, layout_bytes(elements)))
         }
-        Kind::LargeArray => (s.layout, object, s.object_bytes / layout_bytes(s.layout)),
+        Kind::LargeArray => (s.layout, object, quotient(s.object_bytes, layout_bytes(s.layout))),
         _ => return,
     };
     let bytes = layout_bytes(elements);
@@ -178,7 +184,7 @@ unsafe fn mark_static_roots() {
 }
 
 /// Collects. The frames of the running goroutine, if any, hold every live pointer.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
 pub unsafe extern "C" fn gc_collect() {
     GC_POLL = GC_STRESS;

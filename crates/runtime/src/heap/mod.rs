@@ -7,3 +7,6 @@ pub mod collector;
 pub mod pages;
 pub mod size_classes;
 pub mod spans;
+
+#[cfg(test)]
+mod tests;

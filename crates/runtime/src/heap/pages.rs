@@ -135,12 +135,14 @@ unsafe fn set_up_now() {
         store8(h.class_table + words, class as u8);
         words += 1;
     }
-    let mut record = h.layouts;
-    for (bytes, ptr_words, bitmap) in OWN_LAYOUTS {
+    let mut which = 0;
+    while which < OWN_LAYOUTS.len() {
+        let record = h.layouts + which as u32 * OWN_LAYOUT_BYTES;
+        let (bytes, ptr_words, bitmap) = OWN_LAYOUTS[which];
         store32(record + layout::SIZE_BYTES, bytes);
         store32(record + layout::PTR_WORDS, ptr_words);
         store8(record + layout::BITMAP, bitmap);
-        record += OWN_LAYOUT_BYTES;
+        which += 1;
     }
     let pages = h.end_page - h.first_page;
     if pages != 0 {

@@ -59,6 +59,7 @@ mod tests {
         assert_eq!(round_up(848, true), 896);
         assert_eq!(round_up(1025, true), 1152);
         assert_eq!(round_up(520, false), 568);
-        assert_eq!(round_up(32761, true), 40960);
+        assert_eq!(round_up(32761, true), 32768);
+        assert_eq!(round_up(32769, true), 40960);
     }
 }

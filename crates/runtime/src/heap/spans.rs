@@ -70,7 +70,8 @@ impl Span {
         self.layout = layout;
         self.object_bytes = object_bytes;
         self.objects = objects;
-        self.reciprocal = if objects == 1 { 0 } else { u32::MAX / object_bytes + 1 };
+        // SAFETY: objects have bytes.
+        self.reciprocal = if objects == 1 { 0 } else { (unsafe { quotient(u32::MAX, object_bytes) }) + 1 };
         self.clear_marks();
     }
 
@@ -152,10 +153,20 @@ pub fn pages_for(object_bytes: u32) -> u32 {
         return 1;
     }
     let mut pages = object_bytes.div_ceil(PAGE_BYTES);
-    while (pages << PAGE_SHIFT) % object_bytes > pages << (PAGE_SHIFT - 3) {
+    // SAFETY: object_bytes is above 1024.
+    let waste =
+        |pages: u32| (pages << PAGE_SHIFT) - unsafe { quotient(pages << PAGE_SHIFT, object_bytes) } * object_bytes;
+    while waste(pages) > pages << (PAGE_SHIFT - 3) {
         pages += 1;
     }
     pages
+}
+
+/// The quotient of sizes; the divisor, an object's size, is not 0.
+#[inline(always)]
+pub unsafe fn quotient(bytes: u32, object_bytes: u32) -> u32 {
+    core::hint::assert_unchecked(object_bytes != 0);
+    bytes / object_bytes
 }
 
 /// The size of an object, from its layout record.

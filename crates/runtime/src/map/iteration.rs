@@ -30,7 +30,7 @@ struct Iter {
 const _: () = assert!(size_of::<Iter>() as u32 == abi::runtime_records::MAP_ITER_BYTES);
 
 /// Starts an iteration.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_iter_init(map_type: Addr, map: Addr, iter: Addr) {
     let it = &mut *pointer::<Iter>(iter);
     *it = Iter {
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn map_iter_init(map_type: Addr, map: Addr, iter: Addr) {
 }
 
 /// Moves to the next entry.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_iter_next(iter: Addr) {
     let it = &mut *pointer::<Iter>(iter);
     let shape = Shape(it.map_type as Addr);

@@ -179,75 +179,75 @@ pub unsafe fn find_slot(map: &Map, shape: Shape, key: Addr) -> Addr {
 }
 
 /// Element of the key at an address.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_get(map_type: Addr, address: Addr, key: Addr) -> Addr {
     check_key(map_type, address, key);
     get(map_type, address, KeyAt(key))
 }
 
 /// Element of a 4-byte key.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_get_i32(map_type: Addr, address: Addr, key: u32) -> Addr {
     get(map_type, address, Key32(key))
 }
 
 /// Element of an 8-byte key.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_get_i64(map_type: Addr, address: Addr, key: u64) -> Addr {
     get(map_type, address, Key64(key))
 }
 
 /// Element of a string.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_get_str(map_type: Addr, address: Addr, key: Addr, key_len: u64) -> Addr {
     get(map_type, address, KeyString(key, key_len))
 }
 
 /// Element to assign to, of the key at an address.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_assign(map_type: Addr, address: Addr, key: Addr) -> Addr {
     assign(map_type, address, KeyAt(key))
 }
 
 /// Element to assign to, of a 4-byte key.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_assign_i32(map_type: Addr, address: Addr, key: u32) -> Addr {
     assign(map_type, address, Key32(key))
 }
 
 /// Element to assign to, of an 8-byte key.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_assign_i64(map_type: Addr, address: Addr, key: u64) -> Addr {
     assign(map_type, address, Key64(key))
 }
 
 /// Element to assign to, of a string.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_assign_str(map_type: Addr, address: Addr, key: Addr, key_len: u64) -> Addr {
     assign(map_type, address, KeyString(key, key_len))
 }
 
 /// Deletes the key at an address.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_delete(map_type: Addr, address: Addr, key: Addr) {
     check_key(map_type, address, key);
     delete(map_type, address, KeyAt(key))
 }
 
 /// Deletes a 4-byte key.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_delete_i32(map_type: Addr, address: Addr, key: u32) {
     delete(map_type, address, Key32(key))
 }
 
 /// Deletes an 8-byte key.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_delete_i64(map_type: Addr, address: Addr, key: u64) {
     delete(map_type, address, Key64(key))
 }
 
 /// Deletes a string.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_delete_str(map_type: Addr, address: Addr, key: Addr, key_len: u64) {
     delete(map_type, address, KeyString(key, key_len))
 }

@@ -7,6 +7,7 @@
 use crate::hash::{hash_bytes, next_random};
 use crate::heap::allocation::{alloc, alloc_array, alloc_value, layout_of_type};
 use crate::heap::pages::{LAYOUT_MAP, own_layout};
+use crate::heap::spans::quotient;
 use crate::memory::{Addr, copy, load8, load32, load64, pointer, store8, store32, zero};
 use crate::panic::run_time_error::panic_nil_map;
 use crate::type_info::kind_of;
@@ -151,7 +152,7 @@ fn capacity(groups: u32) -> u32 {
 }
 
 /// `make(map[K]V, hint)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_new(map_type: Addr, hint: u64) -> Addr {
     let address = alloc(own_layout(LAYOUT_MAP));
     let map = &mut *map_at(address);
@@ -247,8 +248,8 @@ pub unsafe fn nil_map() -> Addr {
 pub unsafe fn remove(map: &mut Map, shape: Shape, slot: Addr) {
     let slot_bytes = shape.slot_bytes();
     let offset = slot - map.groups as Addr;
-    let group = slot - offset % shape.group_bytes();
-    let index = (slot - group - MAP_CONTROL_BYTES) / slot_bytes;
+    let group = map.groups as Addr + quotient(offset, shape.group_bytes()) * shape.group_bytes();
+    let index = quotient(slot - group - MAP_CONTROL_BYTES, slot_bytes.max(1));
     zero(slot, slot_bytes);
     map.count -= 1;
     // A search ends at a group with an empty slot, so one that has none must keep a mark.
@@ -261,7 +262,7 @@ pub unsafe fn remove(map: &mut Map, shape: Shape, slot: Addr) {
 }
 
 /// `clear`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_clear(map_type: Addr, address: Addr) {
     if address == 0 {
         return;
@@ -278,7 +279,7 @@ pub unsafe extern "C" fn map_clear(map_type: Addr, address: Addr) {
 }
 
 /// A shallow copy.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_clone(map_type: Addr, address: Addr) -> Addr {
     let shape = Shape(map_type);
     let clone = map_new(map_type, 0);

@@ -6,6 +6,7 @@ use super::unwinding::{
 };
 use crate::machine;
 use crate::memory::{Addr, load8, load32, load64};
+use crate::optional;
 use crate::print::{print_basic_value, print_bytes, print_end, print_string_indented, print_u64};
 use crate::scheduler::export::end;
 use crate::scheduler::goroutine::{g_at, goroutines};
@@ -27,7 +28,7 @@ pub fn fatal(text: &[u8]) -> ! {
 }
 
 /// As `fatal`, for text in linear memory.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn fatal_error(ptr: Addr, len: u64) {
     print_bytes(b"fatal error: ");
     crate::print::print_string(ptr, len);
@@ -89,7 +90,7 @@ unsafe fn print_panic(panic: &Panic, link: Addr) -> bool {
         let (ptr, len) = text_of(panic.data);
         print_string_indented(ptr, len);
     } else {
-        print_panic_value(panic.descriptor, panic.data);
+        optional::print_panic_value(panic.descriptor, panic.data);
     }
     if panic.flags & PANIC_RECOVERED != 0 {
         let repanicked = panic.flags & PANIC_REPANICKED != 0;
@@ -100,7 +101,8 @@ unsafe fn print_panic(panic: &Panic, link: Addr) -> bool {
 }
 
 /// Prints the value of a panic: an error's or Stringer's text, a basic value, or type and address.
-unsafe fn print_panic_value(descriptor: Addr, data: Addr) {
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn print_panic_value(descriptor: Addr, data: Addr) {
     if machine::panic_text(descriptor, data) != 0 && machine::unwind() == 0 {
         let transfer = machine::transfer();
         print_string_indented(load32(transfer), load64(transfer + 8) as u32);

@@ -86,13 +86,13 @@ unsafe fn bytes<'a>(range: (Addr, u32)) -> &'a [u8] {
 }
 
 /// Index out of range.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_index(index: u64, len: u64) {
     panic_bounds(index, len, bounds::INDEX);
 }
 
 /// Index or slice bounds out of range.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
 pub unsafe extern "C" fn panic_bounds(x: u64, y: u64, code: i32) {
     let is_signed = code & bounds::UNSIGNED == 0;
@@ -134,32 +134,33 @@ pub unsafe extern "C" fn panic_bounds(x: u64, y: u64, code: i32) {
 }
 
 /// Nil pointer dereference.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_nil() {
     throw_run_time(b"invalid memory address or nil pointer dereference", PANIC_SIGNAL);
 }
 
 /// Integer division by zero.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_divide() {
     throw_run_time(b"integer divide by zero", 0);
 }
 
 /// Negative shift count.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_shift() {
     throw_run_time(b"negative shift amount", 0);
 }
 
 /// Assignment to an entry of a nil map.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_nil_map() {
     throw_pieces(&[b"assignment to entry in nil map"], 0);
 }
 
 /// Send on a closed channel.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
-pub unsafe fn panic_closed_send() {
+pub unsafe extern "C" fn panic_closed_send() {
     throw_pieces(&[b"send on closed channel"], 0);
 }
 
@@ -194,7 +195,7 @@ pub unsafe fn panic_nil_argument() {
 }
 
 /// Failed type assertion.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_assert(interface_type: Addr, concrete_type: Addr, asserted_type: Addr) {
     let conversion: &[u8] = b"interface conversion: ";
     let asserted = bytes(type_string(asserted_type));
@@ -214,7 +215,7 @@ pub unsafe extern "C" fn panic_assert(interface_type: Addr, concrete_type: Addr,
 }
 
 /// A run-time error with the given text.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_text_error(ptr: Addr, len: u64) {
     let text = alloc_noscan(len as u32);
     copy(text, ptr, len as u32);

@@ -6,7 +6,7 @@
 use super::fatal::{fatal, fatal_panic};
 use super::run_time_error::panic_nil_argument;
 use crate::heap::allocation::{alloc_noscan, free_noscan};
-use crate::heap::collector::mark;
+use crate::heap::collector::mark_root;
 use crate::machine;
 use crate::memory::{Addr, pointer};
 use crate::scheduler::goroutine::{FLAG_DEAD, FLAG_MAIN, G, g_at, goroutines};
@@ -74,18 +74,20 @@ unsafe fn current() -> *mut G {
 }
 
 /// Marks what deferred calls and panics of a goroutine hold.
-pub unsafe fn mark_panics(g: &G) {
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn mark_panics(address: Addr) {
+    let g = &*g_at(address);
     let mut at = g.defers;
     while at != 0 {
-        mark(at);
-        mark((*defer_at(at)).closure);
+        mark_root(at);
+        mark_root((*defer_at(at)).closure);
         at = (*defer_at(at)).next;
     }
     at = g.panics;
     while at != 0 {
-        mark(at);
-        mark((*panic_at(at)).data);
-        mark((*panic_at(at)).descriptor);
+        mark_root(at);
+        mark_root((*panic_at(at)).data);
+        mark_root((*panic_at(at)).descriptor);
         at = (*panic_at(at)).link;
     }
 }
@@ -119,7 +121,7 @@ pub unsafe fn throw(descriptor: Addr, data: Addr, flags: u32) {
 }
 
 /// `panic(value)`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gopanic(descriptor: Addr, data: Addr) {
     if descriptor == 0 {
         panic_nil_argument();
@@ -129,7 +131,7 @@ pub unsafe extern "C" fn gopanic(descriptor: Addr, data: Addr) {
 }
 
 /// `runtime.Goexit`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn goexit() {
     throw(0, 0, PANIC_GOEXIT);
 }
@@ -155,7 +157,7 @@ unsafe fn drop_panic(g: &mut G) {
 }
 
 /// `defer`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn defer_push(sp: Addr, closure: Addr) {
     let g = &mut *current();
     let address = alloc_noscan(DEFER_BYTES);
@@ -186,7 +188,7 @@ unsafe fn settle(g: &mut G, sp: Addr) {
 }
 
 /// The next deferred closure of the frame at `sp`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn defer_pop(sp: Addr) -> Addr {
     let g = &mut *current();
     settle(g, sp);
@@ -205,7 +207,7 @@ pub unsafe extern "C" fn defer_pop(sp: Addr) -> Addr {
 }
 
 /// Ends the deferred calls of the frame at `sp`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn defer_done(sp: Addr) -> i32 {
     let g = &mut *current();
     settle(g, sp);
@@ -227,7 +229,7 @@ pub unsafe extern "C" fn defer_done(sp: Addr) -> i32 {
 }
 
 /// Start of a landing block of the frame at `$sp`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_catch() {
     machine::set_unwind(UNWIND_NONE);
     let g = &mut *current();
@@ -246,7 +248,7 @@ pub unsafe extern "C" fn panic_catch() {
 }
 
 /// `recover()`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn recover(entry_sp: Addr) -> Addr {
     let g = &mut *current();
     let top = &mut *panic_at(g.panics);
@@ -260,7 +262,7 @@ pub unsafe extern "C" fn recover(entry_sp: Addr) -> Addr {
 }
 
 /// Lets the function that a wrapper calls recover in the wrapper's place.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn recover_adjust(entry_sp: Addr, sp: Addr) {
     let g = &mut *current();
     let top = &mut *panic_at(g.panics);

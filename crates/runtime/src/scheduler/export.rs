@@ -2,15 +2,14 @@
 //!
 //! See `ARCHITECTURE.md`, "Exports".
 
-use super::goroutine::{G_BYTES, g_at, goroutines, new_goroutine};
-use super::report::report_deadlock;
+use super::goroutine::{G_BYTES, g_at, goroutines, main_goroutine, new_goroutine, register_goroutine};
 use super::switch::run_goroutine;
 use super::{goroutine, queue, timers};
 use crate::heap::allocation::GC_POLL;
-use crate::heap::collector::gc_collect;
 use crate::heap::pages::heap;
 use crate::machine;
 use crate::memory::{Addr, copy};
+use crate::optional;
 use abi::STACK_TOP;
 
 /// What a run of the scheduler is to end with.
@@ -41,8 +40,18 @@ const NO_ENTRY: Entry = Entry { below: 0, sp: STACK_TOP, live_top: STACK_TOP, ru
 static mut ENTRY: Entry = NO_ENTRY;
 /// `start_main` is active: fatal errors exit.
 static mut IS_COMMAND: bool = false;
-/// The goroutine direct calls run as.
+/// The goroutine direct calls run as, once there has been one.
 static mut DIRECT: Addr = 0;
+
+#[cfg(target_arch = "wasm32")]
+static mut DIRECT_RECORD: [u64; G_BYTES as usize / 8] = [0; G_BYTES as usize / 8];
+
+unsafe fn direct_record() -> Addr {
+    #[cfg(target_arch = "wasm32")]
+    return &raw const DIRECT_RECORD as Addr;
+    #[cfg(not(target_arch = "wasm32"))]
+    return crate::heap::pages::own_bytes(G_BYTES);
+}
 
 /// Runs goroutines, `first` first, until it has finished (0: it has already); whether it has.
 #[inline(never)]
@@ -55,7 +64,7 @@ unsafe fn run(first: Addr, until: Until) -> bool {
             let is_main = (*g_at(next)).flags & goroutine::FLAG_MAIN != 0;
             let finished = run_goroutine(next);
             if GC_POLL != 0 {
-                gc_collect();
+                optional::gc_collect();
             }
             if finished && next == target {
                 // Main's own `Goexit` does not end the program.
@@ -66,18 +75,17 @@ unsafe fn run(first: Addr, until: Until) -> bool {
             return true;
         }
         turns += 1;
-        if timers::is_pending() && (queue::is_empty() || turns & 31 == 0) {
-            timers::fire_due();
+        if queue::is_empty() || turns & 31 == 0 {
+            optional::timer_step(timers::STEP_FIRE);
         }
         next = queue::take();
         if next == 0 {
             if target == 0 {
                 return true;
             }
-            if !timers::is_pending() {
+            if optional::timer_step(timers::STEP_SLEEP) == 0 {
                 return false;
             }
-            timers::sleep_until_first();
         }
     }
 }
@@ -95,7 +103,7 @@ pub unsafe fn end() -> ! {
             (*g_at(DIRECT)).defers = 0;
             (*g_at(DIRECT)).saved_bytes = 0;
         } else {
-            goroutine::free_goroutine(all.current);
+            optional::free_goroutine(all.current);
         }
     }
     leave();
@@ -127,11 +135,11 @@ unsafe fn call(first: Addr, until: Until) {
     if all.current != 0 {
         ENTRY.sp = machine::sp();
         ENTRY.live_top = all.live_top;
-        (*g_at(all.current)).save_frames(ENTRY.sp, all.live_top);
+        optional::save_goroutine(all.current);
         all.current = 0;
     }
     if !run(first, until) {
-        report_deadlock(first);
+        optional::report_deadlock(first);
         end();
     }
     leave();
@@ -143,40 +151,41 @@ unsafe fn call(first: Addr, until: Until) {
 unsafe fn collect_if_half_due() {
     let h = heap();
     if (*goroutines()).current == 0 && (*h).allocated_bytes * 2 > (*h).threshold_bytes {
-        gc_collect();
+        optional::gc_collect();
     }
 }
 
 /// An exported call.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_call(closure: Addr) {
     call(new_goroutine(closure), Until::Parked);
 }
 
 /// An exported call that returns as soon as its goroutine has finished.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_call_early(closure: Addr) {
     call(new_goroutine(closure), Until::Finished);
 }
 
 /// `_start`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn start_main(closure: Addr) {
     IS_COMMAND = true;
-    let g = new_goroutine(closure);
+    let g = main_goroutine();
+    register_goroutine(g, closure);
     (*g_at(g)).flags = goroutine::FLAG_MAIN;
     call(g, Until::Finished);
 }
 
 /// Whether a direct call is allowed; if so it has begun.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_direct() -> i32 {
     let all = &mut *goroutines();
-    if all.current != 0 || !queue::is_empty() || timers::is_pending() {
+    if all.current != 0 || !queue::is_empty() || optional::timer_step(timers::STEP_ASK) != 0 {
         return 0;
     }
     if DIRECT == 0 {
-        DIRECT = crate::heap::pages::own_bytes(G_BYTES);
+        DIRECT = direct_record();
         let g = &mut *g_at(DIRECT);
         g.id = 1;
         g.waiter.g = DIRECT;
@@ -192,7 +201,7 @@ pub unsafe extern "C" fn export_direct() -> i32 {
 }
 
 /// Ends a direct call.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_flush() {
     (*goroutines()).current = 0;
     (*g_at(DIRECT)).saved_bytes = 0;

@@ -169,8 +169,27 @@ pub fn goroutines() -> *mut Goroutines {
 
 /// Makes a goroutine, not queued.
 pub unsafe fn new_goroutine(closure: Addr) -> Addr {
-    let all = &mut *goroutines();
     let address = alloc_noscan(G_BYTES);
+    register_goroutine(address, closure);
+    address
+}
+
+#[cfg(target_arch = "wasm32")]
+static mut MAIN: [u64; G_BYTES as usize / 8] = [0; G_BYTES as usize / 8];
+
+/// The record of the goroutine that runs `main.main`; it is not on the heap, so that a program without goroutines of its
+/// own needs none.
+pub unsafe fn main_goroutine() -> Addr {
+    #[cfg(target_arch = "wasm32")]
+    return &raw const MAIN as Addr;
+    #[cfg(not(target_arch = "wasm32"))]
+    return alloc_noscan(G_BYTES);
+}
+
+/// Puts a fresh record among the goroutines.
+#[inline(never)]
+pub unsafe fn register_goroutine(address: Addr, closure: Addr) {
+    let all = &mut *goroutines();
     let g = &mut *g_at(address);
     g.closure = closure;
     all.last_id += 1;
@@ -182,11 +201,11 @@ pub unsafe fn new_goroutine(closure: Addr) -> Addr {
     }
     all.all = address;
     all.count += 1;
-    address
 }
 
 /// Ends a goroutine: frees its record and its block.
-pub unsafe fn free_goroutine(address: Addr) {
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn free_goroutine(address: Addr) {
     let all = &mut *goroutines();
     let g = &mut *g_at(address);
     if g.all_next != 0 {
@@ -201,7 +220,9 @@ pub unsafe fn free_goroutine(address: Addr) {
     if g.saved != 0 {
         free_noscan(g.saved, g.saved_capacity);
     }
-    free_noscan(address, G_BYTES);
+    if g.flags & FLAG_MAIN == 0 {
+        free_noscan(address, G_BYTES);
+    }
 }
 
 impl G {

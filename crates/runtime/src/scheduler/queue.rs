@@ -66,6 +66,12 @@ pub unsafe fn ready(g: Addr) {
     put_next(g);
 }
 
+/// Makes a waiting goroutine runnable, behind all others.
+pub unsafe fn ready_last(g: Addr) {
+    (*g_at(g)).reason = Reason::Running;
+    put_last(g);
+}
+
 /// Makes a sender runnable whose channel was closed.
 pub unsafe fn ready_closed_sender(g: Addr) {
     (*g_at(g)).flags |= FLAG_SEND_CLOSED;

@@ -47,7 +47,8 @@ fn reason_text(reason: Reason) -> &'static [u8] {
 /// Prints Go's deadlock report with the goroutine that cannot go on.
 #[cold]
 #[inline(never)]
-pub unsafe fn report_deadlock(first: Addr) {
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn report_deadlock(first: Addr) {
     let all = &*goroutines();
     if all.main_exited && all.all == 0 {
         print_bytes(b"fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");

@@ -1,37 +1,37 @@
 //! The scheduler's part of the root walk: every goroutine, what it waits with, pending timers.
 
 use super::goroutine::{G, WAITER_BYTES, Waiter, g_at, goroutines, waiter_at};
-use super::timers::mark_timers;
-use crate::heap::collector::{mark, mark_frames};
+use crate::heap::collector::{mark_frames, mark_root};
 use crate::machine;
 use crate::memory::Addr;
-use crate::panic::unwinding::mark_panics;
+use crate::optional;
 use abi::STACK_TOP;
 
+#[inline(never)]
 unsafe fn mark_waiter(waiter: &Waiter) {
-    mark(waiter.channel);
-    mark(waiter.elem);
-    mark(waiter.value as u32);
+    mark_root(waiter.channel);
+    mark_root(waiter.elem);
+    mark_root(waiter.value as u32);
 }
 
 unsafe fn mark_goroutine(address: Addr, g: &G) {
-    mark(address);
-    mark(g.saved);
-    mark(g.closure);
-    mark(g.elem);
+    mark_root(address);
+    mark_root(g.saved);
+    mark_root(g.closure);
+    mark_root(g.elem);
     mark_waiter(&g.waiter);
     for value in g.value {
-        mark(value as u32);
+        mark_root(value as u32);
     }
     if g.cases != 0 {
-        mark(g.cases);
+        mark_root(g.cases);
         let mut case = 0;
         while case < g.case_count {
             mark_waiter(&*waiter_at(g.cases + case * WAITER_BYTES));
             case += 1;
         }
     }
-    mark_panics(g);
+    optional::mark_panics(address);
     let mut sp = STACK_TOP - g.saved_bytes;
     if address == (*goroutines()).current {
         sp = (*goroutines()).live_top;
@@ -50,5 +50,5 @@ pub unsafe fn mark_scheduler_roots() {
         mark_goroutine(address, g);
         address = g.all_next;
     }
-    mark_timers();
+    optional::timer_step(super::timers::STEP_MARK);
 }

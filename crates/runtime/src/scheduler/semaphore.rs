@@ -15,7 +15,7 @@ unsafe fn bucket(address: Addr) -> *mut WaitQueue {
 }
 
 /// Waits until the counter is not zero and decrements it.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn sema_acquire(address: Addr) {
     let count = load32(address);
     if count != 0 {
@@ -29,7 +29,7 @@ pub unsafe extern "C" fn sema_acquire(address: Addr) {
 }
 
 /// Increments the counter, or hands the increment to the first waiter.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn sema_release(address: Addr, handoff: i32) {
     let queue = &mut *bucket(address);
     let mut waiter = queue.head;
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn sema_release(address: Addr, handoff: i32) {
             if handoff != 0 {
                 queue::ready(w.g);
             } else {
-                queue::put_last(w.g);
+                queue::ready_last(w.g);
             }
             return;
         }

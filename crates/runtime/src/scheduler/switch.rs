@@ -2,15 +2,12 @@
 //!
 //! See `ARCHITECTURE.md`, "Frames and suspension". Never holds a Rust frame across a switch other than the run loop's.
 
-use super::goroutine::{
-    FLAG_DEAD, FLAG_SEND_CLOSED, FLAG_STACK_OBJECTS, Reason, free_goroutine, g_at, goroutines, new_goroutine,
-};
+use super::goroutine::{FLAG_DEAD, FLAG_SEND_CLOSED, FLAG_STACK_OBJECTS, Reason, g_at, goroutines, new_goroutine};
 use super::queue;
 use crate::machine;
 use crate::memory::{Addr, copy, load32, load64};
-use crate::panic::run_time_error::panic_closed_send;
+use crate::optional;
 use crate::panic::unwinding::defer_at;
-use crate::select::end_select;
 use abi::{STACK_TOP, frame};
 
 /// Suspends the running goroutine, which someone is to make runnable.
@@ -28,52 +25,71 @@ pub unsafe fn run_goroutine(address: Addr) -> bool {
     let all = &mut *goroutines();
     let g = &mut *g_at(address);
     all.current = address;
-    // The frame to run next; none is left at STACK_TOP.
-    let mut sp = STACK_TOP - g.saved_bytes;
+    all.live_top = STACK_TOP - g.saved_bytes;
+    machine::set_sp(all.live_top);
     machine::set_unwind(frame::UNWIND_NONE);
-    machine::set_sp(sp);
-    all.live_top = sp;
-    if sp == STACK_TOP {
+    if g.closure != 0 {
         let closure = g.closure;
         g.closure = 0;
         machine::call_closure(load64(closure) as u32, closure);
     } else {
-        if g.flags & FLAG_STACK_OBJECTS != 0 {
-            g.flags &= !FLAG_STACK_OBJECTS;
-            all.live_top = STACK_TOP;
-            copy(sp, g.saved_frame(sp), g.saved_bytes);
-        }
-        let mut slot = 0;
-        if g.case_count != 0 {
-            machine::set_result(0, g.index as u64);
-            end_select(g);
-            slot = 1;
-        }
-        machine::set_result(slot, g.elem as u64);
-        machine::set_result(slot + 1, g.ok as u64);
-        if g.flags & FLAG_SEND_CLOSED != 0 {
-            g.flags &= !FLAG_SEND_CLOSED;
-            panic_closed_send();
-        }
+        optional::resume_goroutine(address);
+    }
+    all.current = 0;
+    let ended = machine::unwind() != frame::UNWIND_SUSPEND || g.flags & FLAG_DEAD != 0;
+    if ended {
+        optional::free_goroutine(address);
+    } else {
+        optional::save_goroutine(address);
+    }
+    machine::set_unwind(frame::UNWIND_NONE);
+    ended
+}
+
+/// Moves the frames of a goroutine that has just suspended out of the region.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+#[inline(never)]
+pub unsafe extern "C" fn save_goroutine(address: Addr) {
+    (*g_at(address)).save_frames(machine::sp(), (*goroutines()).live_top);
+}
+
+/// Resumes the running goroutine, frame by frame, until it suspends or has no frame left.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+#[inline(never)]
+pub unsafe extern "C" fn resume_goroutine(address: Addr) {
+    let all = &mut *goroutines();
+    let g = &mut *g_at(address);
+    let mut sp = all.live_top;
+    if g.flags & FLAG_STACK_OBJECTS != 0 {
+        g.flags &= !FLAG_STACK_OBJECTS;
+        all.live_top = STACK_TOP;
+        copy(sp, g.saved_frame(sp), g.saved_bytes);
+    }
+    let mut slot = 0;
+    if g.case_count != 0 {
+        machine::set_result(0, g.index as u64);
+        optional::end_select(address);
+        slot = 1;
+    }
+    machine::set_result(slot, g.elem as u64);
+    machine::set_result(slot + 1, g.ok as u64);
+    if g.flags & FLAG_SEND_CLOSED != 0 {
+        g.flags &= !FLAG_SEND_CLOSED;
+        optional::panic_closed_send();
     }
     loop {
         let state = machine::unwind();
-        let mut entry = frame::UNWIND_RESUME;
         if state == frame::UNWIND_SUSPEND {
-            if g.flags & FLAG_DEAD != 0 {
-                break;
-            }
-            g.save_frames(machine::sp(), all.live_top);
-            all.current = 0;
-            return false;
+            return;
         }
+        let mut entry = frame::UNWIND_RESUME;
         if state == frame::UNWIND_PANIC {
             // Only the frame with the innermost deferred call has a use for the panic; without one it was fatal.
             entry = frame::UNWIND_RESUME_PANIC;
             sp = (*defer_at(g.defers)).sp;
         }
         if sp == STACK_TOP {
-            break;
+            return;
         }
         if sp >= all.live_top {
             let bytes = load32(load32(g.saved_frame(sp) + frame::FRAME_DESCRIPTOR) + frame::SIZE_BYTES);
@@ -86,59 +102,55 @@ pub unsafe fn run_goroutine(address: Addr) -> bool {
         sp += load32(descriptor + frame::SIZE_BYTES);
         machine::call_resume(load32(descriptor + frame::TRAMPOLINE), load32(descriptor + frame::FUNCTION));
     }
-    all.current = 0;
-    machine::set_unwind(frame::UNWIND_NONE);
-    free_goroutine(address);
-    true
 }
 
 /// `go`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn go_spawn(closure: Addr) {
     let g = new_goroutine(closure);
     queue::put_next(g);
 }
 
 /// `runtime.Gosched`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gosched() {
     queue::put_last((*goroutines()).current);
     machine::set_unwind(frame::UNWIND_SUSPEND);
 }
 
 /// The running goroutine.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn current_g() -> Addr {
     (*goroutines()).current
 }
 
 /// Parks the running goroutine.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gopark(reason: u32) {
     suspend(if reason == Reason::Semaphore as u32 { Reason::Semaphore } else { Reason::Parked });
 }
 
 /// Makes a parked goroutine runnable.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn goready(g: Addr) {
     queue::ready(g);
 }
 
 /// Number of the running goroutine.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn goid() -> u64 {
     let current = (*goroutines()).current;
     if current == 0 { 0 } else { (*g_at(current)).id as u64 }
 }
 
 /// Number of goroutines.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gocount() -> u64 {
     (*goroutines()).count as u64
 }
 
 /// An operation that can never proceed.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn block_forever() {
     suspend(Reason::SelectNone);
 }

@@ -4,7 +4,7 @@ use super::goroutine::{Reason, goroutines, new_goroutine};
 use super::queue;
 use super::switch::suspend;
 use crate::heap::allocation::{alloc_noscan, free_noscan};
-use crate::heap::collector::mark;
+use crate::heap::collector::mark_root;
 use crate::machine;
 use crate::memory::{Addr, copy, load64, pointer, store64};
 
@@ -96,13 +96,15 @@ unsafe fn remove(mut index: u32) {
 }
 
 /// Whether a timer is pending.
-pub unsafe fn is_pending() -> bool {
+unsafe fn is_pending() -> bool {
     (*(&raw const TIMERS)).len != 0
 }
 
-/// Wakes what is due; the caller has checked that a timer is pending.
-#[inline(never)]
-pub unsafe fn fire_due() {
+/// Wakes what is due.
+unsafe fn fire_due() {
+    if !is_pending() {
+        return;
+    }
     let now = machine::now();
     while is_pending() {
         let entry = *at(0);
@@ -111,8 +113,7 @@ pub unsafe fn fire_due() {
         }
         remove(0);
         if entry.g != 0 {
-            (*super::goroutine::g_at(entry.g)).reason = Reason::Running;
-            queue::put_last(entry.g);
+            queue::ready_last(entry.g);
         } else {
             store64(entry.timer, 0);
             queue::put_last(new_goroutine(entry.closure));
@@ -120,19 +121,38 @@ pub unsafe fn fire_due() {
     }
 }
 
-/// Lets the host sleep until the first timer, which exists, is due.
-pub unsafe fn sleep_until_first() {
-    machine::sleep_until((*at(0)).when);
+/// Step: wakes what is due.
+pub const STEP_FIRE: u32 = 0;
+/// Step: lets the host sleep until the first timer, if any, is due.
+pub const STEP_SLEEP: u32 = 1;
+/// Step: marks what timers hold.
+pub const STEP_MARK: u32 = 2;
+/// Step: nothing.
+pub const STEP_ASK: u32 = 3;
+
+/// Makes a step; whether a timer is pending.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn timer_step(step: u32) -> u32 {
+    if step == STEP_FIRE {
+        fire_due();
+    } else if is_pending() {
+        if step == STEP_SLEEP {
+            machine::sleep_until((*at(0)).when);
+        } else if step == STEP_MARK {
+            mark_timers();
+        }
+    }
+    is_pending() as u32
 }
 
 /// Marks what timers hold.
-pub unsafe fn mark_timers() {
+unsafe fn mark_timers() {
     let timers = &*(&raw const TIMERS);
-    mark(timers.entries);
+    mark_root(timers.entries);
     let mut index = 0;
     while index < timers.len {
-        mark((*at(index)).closure);
-        mark((*at(index)).timer);
+        mark_root((*at(index)).closure);
+        mark_root((*at(index)).timer);
         index += 1;
     }
 }
@@ -143,7 +163,7 @@ unsafe fn after(ns: i64) -> i64 {
 }
 
 /// `time.Sleep`.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn sleep(ns: i64) {
     if ns <= 0 {
         return;
@@ -153,7 +173,7 @@ pub unsafe extern "C" fn sleep(ns: i64) {
 }
 
 /// Starts a timer.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_start(timer: Addr, when: i64, closure: Addr) {
     timer_stop(timer);
     store64(timer, 1);
@@ -161,7 +181,7 @@ pub unsafe extern "C" fn timer_start(timer: Addr, when: i64, closure: Addr) {
 }
 
 /// Stops a timer; whether it was pending.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
     if load64(timer) == 0 {
         return 0;
@@ -180,25 +200,25 @@ pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
 }
 
 /// Monotonic time.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn nanotime() -> i64 {
     machine::now()
 }
 
 /// Wall-clock time.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn walltime() -> i64 {
     machine::wall()
 }
 
 /// 64 random bits.
-#[unsafe(export_name = "random")]
+#[cfg_attr(target_arch = "wasm32", unsafe(export_name = "random"))]
 pub unsafe extern "C" fn random_bits() -> i64 {
     machine::random()
 }
 
 /// `os.Exit`.
-#[unsafe(export_name = "exit")]
+#[cfg_attr(target_arch = "wasm32", unsafe(export_name = "exit"))]
 pub unsafe extern "C" fn exit_process(code: i32) {
     machine::exit(code)
 }

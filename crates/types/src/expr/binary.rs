@@ -87,7 +87,12 @@ impl Checker<'_> {
         }
         if matches!(op, BinaryOp::Div | BinaryOp::Rem) && y.is_constant() && y.value != Value::Unknown {
             let divides_integers = x.is_constant() || self.program.is_integer(x.ty);
-            if divides_integers && y.value.sign() == 0 {
+            // The squares of a complex divisor may vanish although it does not.
+            let vanishes = x.is_constant() && y.is_constant() && self.program.is_complex(x.ty) && {
+                let square = |part: Value| constant::binary(constant::BinaryOp::Mul, &part, &part).sign();
+                square(y.value.real()) == 0 && square(y.value.imaginary()) == 0
+            };
+            if vanishes || divides_integers && y.value.sign() == 0 {
                 self.error(self.operand_span(&y), Code::DivByZero, "invalid operation: division by zero");
                 x.invalidate();
                 return x;
@@ -292,7 +297,7 @@ impl Checker<'_> {
                     return x.invalidate();
                 }
                 self.finish_untyped(y, TypeId::UINT);
-            } else if !self.program.is_integer(y.ty) {
+            } else if count.kind() != Kind::Int {
                 let text = self.describe(y);
                 let message = format!("invalid operation: shift count {text} must be integer");
                 self.error(self.operand_span(y), Code::InvalidShiftCount, message);

@@ -156,8 +156,7 @@ impl Checker<'_> {
             } else if let Some(last) = operands.last() {
                 (self.operand_span(last), "not enough")
             } else {
-                let end = self.span(call).end;
-                (self.file().at(end.saturating_sub(1)), "not enough")
+                (self.span(call), "not enough")
             };
             let have: Vec<TypeId> = operands.iter().map(|x| x.ty).collect();
             let want: Vec<TypeId> = signature.params.iter().map(|p| p.ty).collect();

@@ -26,13 +26,6 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        if matches!(x.mode, OpMode::Builtin(_)) {
-            let text = self.describe(&x);
-            self.error(self.operand_span(&x), Code::UncalledBuiltin, format!("{text} must be called"));
-            self.use_exprs(indices);
-            x.invalidate();
-            return x;
-        }
         let part = match *self.program.structure(x.ty) {
             Type::Pointer { base } => Some(base),
             Type::Map { elem, .. } => Some(elem),

@@ -32,7 +32,7 @@ impl<'a> Checker<'a> {
     /// Checks an expression of any kind. `hint` is the type of an element of a composite literal, which the element may
     /// leave out.
     pub fn raw_expr(&mut self, expr: ExprId, hint: Option<TypeId>) -> (Operand, CallKind) {
-        let span = self.span(expr);
+        let span = self.file().exprs[expr].span;
         let result = self.guarded(span, |checker| checker.expr_within(expr, hint));
         let (mut x, kind) = result.unwrap_or((Operand::invalid(), CallKind::Statement));
         x.expr = Some(self.at(expr));

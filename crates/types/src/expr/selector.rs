@@ -38,10 +38,8 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        if name.is_blank() {
-            if !sel_span.is_empty() {
-                self.error(sel_span, Code::InvalidBlank, "cannot refer to blank field or method");
-            }
+        if name.is_blank() && sel_span.is_empty() {
+            // The parser missed the name and said so.
             return None;
         }
         if !self.is_complete(x.ty) {

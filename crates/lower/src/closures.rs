@@ -1,0 +1,326 @@
+//! Function values: literals, declared functions, method values and method expressions. Owns the layout of closure objects
+//! and the adapters behind them.
+
+use ast::{ExprId, ExprKind};
+use ir::{Func, MemKind, Signature as IrSignature, Type as IrType, Value};
+use types::{ExprRef, ObjectId, ObjectKind, PackageId, TypeId};
+
+use crate::calls::{Callee, PreparedCall};
+use crate::function::{FunctionLowerer, Storage, Values};
+use crate::places::Place;
+use crate::program::{FuncKey, Job, Lowerer};
+use crate::type_layout::{Layout, Part};
+
+/// A variable a function literal captures, and how.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Capture {
+    pub object: ObjectId,
+    /// The address of the variable is captured, not its value.
+    pub by_address: bool,
+}
+
+/// What a function literal captures, in order.
+pub(crate) type Captures = Vec<Capture>;
+
+fn pointer_layout() -> Layout {
+    Layout {
+        size: 8,
+        align: 8,
+        parts: Some(vec![Part { kind: MemKind::Ptr, offset: 0 }]),
+        pointers: vec![true],
+        fields: Vec::new(),
+    }
+}
+
+fn word_layout() -> Layout {
+    Layout {
+        size: 8,
+        align: 8,
+        parts: Some(vec![Part { kind: MemKind::I64, offset: 0 }]),
+        pointers: Vec::new(),
+        fields: Vec::new(),
+    }
+}
+
+impl FunctionLowerer<'_, '_> {
+    /// The layout of a closure object: the table index, then values of these types (`None`: an address).
+    pub(crate) fn closure_layout(&mut self, types: &[Option<TypeId>]) -> Layout {
+        let mut members = vec![word_layout()];
+        for ty in types {
+            members.push(match ty {
+                Some(ty) => (*self.layout(*ty)).clone(),
+                None => pointer_layout(),
+            });
+        }
+        Layout::sequence(members.iter())
+    }
+
+    /// A closure object of `func` with these captured values; static if there are none.
+    pub(crate) fn make_closure(&mut self, func: Func, captured: &[(Values, Option<TypeId>)]) -> Value {
+        if captured.is_empty() {
+            let data = self.lowerer.static_closure(func);
+            return self.b.data_addr(data, 0);
+        }
+        let types: Vec<Option<TypeId>> = captured.iter().map(|(_, t)| *t).collect();
+        let layout = self.closure_layout(&types);
+        let object = self.allocate_layout(&layout);
+        let index = self.b.func_ref(func);
+        self.b.store(MemKind::I32, object, 0, index);
+        for ((values, ty), offset) in captured.iter().zip(&layout.fields[1..]) {
+            match ty {
+                Some(ty) => self.store(object, *offset, *ty, values),
+                None => self.b.store(MemKind::Ptr, object, *offset, values[0]),
+            }
+        }
+        object
+    }
+
+    /// The value of a function literal.
+    pub(crate) fn function_literal(&mut self, literal: ExprId) -> Values {
+        let captured = self.info.files[self.file_index as usize].captures.get(&literal).cloned().unwrap_or_default();
+        let captures: Captures = captured
+            .into_iter()
+            .map(|object| Capture { object, by_address: self.captures_by_address(object) })
+            .collect();
+        let reference = self.expr_ref(literal);
+        let func = self.lowerer.declare_literal(self.package, reference, &self.name, captures.clone());
+        let mut values = Vec::new();
+        for capture in &captures {
+            let ty = self.lowerer.program.object(capture.object).ty;
+            let place = self.variable_place(capture.object);
+            if capture.by_address {
+                let Place::Memory(address, offset, _) = place else { panic!("{place:?} has no address") };
+                let address = self.b.ptr_offset(address, i64::from(offset));
+                values.push((self.one(address), None));
+            } else {
+                values.push((self.read(&place), Some(ty)));
+            }
+        }
+        let closure = self.make_closure(func, &values);
+        self.one(closure)
+    }
+
+    fn captures_by_address(&self, object: ObjectId) -> bool {
+        self.is_boxed(object)
+    }
+
+    /// Gives captured variables their storage in the body of a function literal.
+    pub(crate) fn bind_captures(&mut self, closure: Value, captures: &Captures) {
+        let types: Vec<Option<TypeId>> =
+            captures.iter().map(|c| (!c.by_address).then(|| self.lowerer.program.object(c.object).ty)).collect();
+        let layout = self.closure_layout(&types);
+        for (capture, offset) in captures.iter().zip(&layout.fields[1..]) {
+            let ty = self.lowerer.program.object(capture.object).ty;
+            let storage = if capture.by_address {
+                Storage::At(self.b.load(MemKind::Ptr, closure, *offset))
+            } else {
+                let member = self.layout(ty);
+                if member.is_memory() {
+                    Storage::At(self.b.ptr_offset(closure, i64::from(*offset)))
+                } else {
+                    let values = self.load(closure, *offset, ty);
+                    let variables = self.new_parts(&member);
+                    self.define_parts(&variables, &values);
+                    Storage::Parts(variables)
+                }
+            };
+            self.locals.insert(capture.object, storage);
+        }
+    }
+
+    /// A declared function as a value.
+    pub(crate) fn function_value(&mut self, object: ObjectId) -> Values {
+        let func = self.lowerer.func(FuncKey::Value(object));
+        let ty = self.lowerer.program.object(object).ty;
+        let class = self.lowerer.closure_class(ty);
+        self.lowerer.add_member(class, func);
+        let closure = self.make_closure(func, &[]);
+        self.one(closure)
+    }
+
+    /// `x.M` as a value.
+    pub(crate) fn method_value(&mut self, expr: ExprId) -> Values {
+        let ExprKind::Selector { x, .. } = self.file[expr].kind else { panic!("{expr} is no selector") };
+        let selection = self.info.selection(self.file_index, expr).cloned();
+        let selection = selection.unwrap_or_else(|| panic!("{expr} selects nothing"));
+        let base = self.type_of(x);
+        let place = self.base_place(x, base);
+        let callee = self.bind_method(place, base, &selection.path, selection.object);
+        let (object, values, ty) = match callee {
+            Callee::Static(object, Some((values, ty))) => (object, values, ty),
+            Callee::Interface(object, values, ty) => {
+                self.check_nil(values[0]);
+                (object, values, ty)
+            }
+            other => panic!("{other:?} is no method"),
+        };
+        let func = self.lowerer.func(FuncKey::MethodValue(object, ty, Vec::new()));
+        let signature = self.type_of(expr);
+        let class = self.lowerer.closure_class(signature);
+        self.lowerer.add_member(class, func);
+        let closure = self.make_closure(func, &[(values, Some(ty))]);
+        self.one(closure)
+    }
+
+    /// `T.M` as a value.
+    pub(crate) fn method_expression(&mut self, expr: ExprId) -> Values {
+        let selection = self.info.selection(self.file_index, expr).cloned();
+        let selection = selection.unwrap_or_else(|| panic!("{expr} selects nothing"));
+        let func =
+            self.lowerer.func(FuncKey::MethodExpression(selection.object, selection.recv, selection.path.clone()));
+        let signature = self.type_of(expr);
+        let class = self.lowerer.closure_class(signature);
+        self.lowerer.add_member(class, func);
+        let closure = self.make_closure(func, &[]);
+        self.one(closure)
+    }
+}
+
+impl<'a> Lowerer<'a> {
+    /// Declares the function of a literal and queues its body.
+    pub(crate) fn declare_literal(
+        &mut self,
+        package: PackageId,
+        literal: ExprRef,
+        parent: &str,
+        captures: Captures,
+    ) -> Func {
+        let key = FuncKey::Literal(package, literal);
+        if let Some(func) = self.funcs.get(&key) {
+            return *func;
+        }
+        let ty = self.program.package(package).info.type_of(literal.file, literal.expr);
+        let program = self.program;
+        let go = program.as_signature(ty).unwrap_or_else(|| panic!("{ty} is no signature"));
+        let mut signature = self.ir_signature(go, None);
+        signature.params.push(IrType::Ptr);
+        let count = self.literal_counts.entry(parent.to_owned()).or_insert(0);
+        *count += 1;
+        let separator = if parent.rsplit('.').next().is_some_and(|p| p.starts_with("func")) { "." } else { ".func" };
+        let name = format!("{parent}{separator}{count}");
+        let func = self.declare(name.clone(), signature);
+        let class = self.closure_class(ty);
+        self.add_member(class, func);
+        self.funcs.insert(key, func);
+        self.literal_names.insert((package, literal), name);
+        self.jobs.push_back(Job::Literal(package, literal, func, captures));
+        func
+    }
+
+    /// Lowers the body of a function literal.
+    pub(crate) fn lower_literal(&mut self, package: PackageId, literal: ExprRef, func: Func, captures: Captures) {
+        let file = self.file(package, literal.file);
+        let ExprKind::FuncLit { body, .. } = &file[literal.expr].kind else { panic!("{literal:?} is no literal") };
+        let signature = self.program.package(package).info.type_of(literal.file, literal.expr);
+        let name = self.literal_names[&(package, literal)].clone();
+        let mut lowerer = FunctionLowerer::start(self, func, name, package, literal.file);
+        let function = lowerer.body(signature, body, Some(&captures));
+        self.define(func, function);
+    }
+
+    /// Name and signature of the function behind `key`.
+    pub(crate) fn adapter_signature(&mut self, key: &FuncKey) -> (String, IrSignature) {
+        let program = self.program;
+        let (object, suffix) = match key {
+            FuncKey::Declared(object) => (*object, ""),
+            FuncKey::Value(object) => (*object, "-value"),
+            FuncKey::InterfaceEntry(object, ..) => (*object, "-interface"),
+            FuncKey::MethodValue(object, ..) => (*object, "-fm"),
+            FuncKey::MethodExpression(object, ..) => (*object, "-expr"),
+            FuncKey::Literal(..) => panic!("{key:?} is declared elsewhere"),
+        };
+        let name = format!("{}{suffix}", self.func_name(object));
+        let go = program.as_signature(program.object(object).ty);
+        let go = go.unwrap_or_else(|| panic!("{object} has no signature"));
+        if matches!(key, FuncKey::Declared(_)) && self.imports.contains_key(&object) {
+            return (name, self.import_signature(object));
+        }
+        let receiver = match key {
+            FuncKey::Declared(_) => go.recv.map(|r| self.layout(program.object(r).ty).ir_types()),
+            FuncKey::InterfaceEntry(..) => Some(vec![IrType::Ptr]),
+            FuncKey::MethodExpression(_, ty, _) => Some(self.layout(*ty).ir_types()),
+            _ => None,
+        };
+        let mut signature = self.ir_signature(go, receiver.as_deref());
+        if !matches!(key, FuncKey::Declared(_) | FuncKey::InterfaceEntry(..)) {
+            signature.params.push(IrType::Ptr);
+        }
+        (name, signature)
+    }
+
+    /// Lowers an adapter: it finds the receiver and passes everything on.
+    pub(crate) fn lower_adapter(&mut self, key: &FuncKey, func: Func) {
+        let program = self.program;
+        let (name, _) = self.adapter_signature(key);
+        let (object, package) = match key {
+            FuncKey::Value(o)
+            | FuncKey::InterfaceEntry(o, ..)
+            | FuncKey::MethodValue(o, ..)
+            | FuncKey::MethodExpression(o, ..) => (*o, self.order[self.order.len() - 1]),
+            other => panic!("{other:?} is no adapter"),
+        };
+        let go = program.as_signature(program.object(object).ty).cloned();
+        let go = go.unwrap_or_else(|| panic!("{object} has no signature"));
+        self.module.funcs[func].is_wrapper = true;
+        let mut this = FunctionLowerer::start(self, func, name, package, 0);
+        let mut params = this.b.params().into_iter();
+        let mut outs = Vec::new();
+        for result in &go.results {
+            let is_memory = this.layout(result.ty).is_memory();
+            outs.push(if is_memory { params.next() } else { None });
+        }
+        let rest: Vec<Value> = params.collect();
+        let mut at = 0;
+        let callee = match key {
+            FuncKey::Value(object) => Callee::Static(*object, None),
+            FuncKey::InterfaceEntry(object, ty, path) => {
+                at = 1;
+                let place = if this.lowerer.is_direct_interface(*ty) {
+                    this.place_of_value(*ty, &rest[..1])
+                } else {
+                    Place::Memory(rest[0], 0, *ty)
+                };
+                this.bind_method(place, *ty, path, *object)
+            }
+            FuncKey::MethodExpression(object, ty, path) => {
+                at = this.layout(*ty).ir_types().len();
+                let place = this.place_of_value(*ty, &rest[..at]);
+                this.bind_method(place, *ty, path, *object)
+            }
+            FuncKey::MethodValue(object, ty, _) => {
+                let layout = this.closure_layout(&[Some(*ty)]);
+                let closure = rest[rest.len() - 1];
+                let values = this.load(closure, layout.fields[1], *ty);
+                let values = this.stable(*ty, values);
+                let ObjectKind::Func(go_func) = program.object(*object).kind else { panic!("{object} is no method") };
+                if go_func.is_interface_method {
+                    Callee::Interface(*object, values, *ty)
+                } else {
+                    Callee::Static(*object, Some((values, *ty)))
+                }
+            }
+            other => panic!("{other:?} is no adapter"),
+        };
+        let mut args = Vec::new();
+        for param in &go.params {
+            let count = this.layout(param.ty).ir_types().len();
+            args.push((rest[at..at + count].iter().copied().collect(), param.ty));
+            at += count;
+        }
+        let results: Vec<TypeId> = go.results.iter().map(|r| r.ty).collect();
+        if this.lowerer.may_recover(object) {
+            this.adjust_recover();
+        }
+        let values = this.emit_call(&PreparedCall { callee, args, results: results.clone() });
+        let mut flat = Vec::new();
+        for ((value, ty), out) in values.into_iter().zip(results).zip(outs) {
+            match out {
+                Some(out) => this.store(out, 0, ty, &value),
+                None => flat.extend(value),
+            }
+        }
+        this.b.ret(&flat);
+        let body = this.take();
+        self.define(func, body);
+    }
+}

@@ -1,0 +1,560 @@
+//! Type descriptors and itabs in the layout of `internal/abi` (`abi::type_descriptor`).
+//!
+//! A descriptor is made for every type that can reach an interface or that the runtime must know. Its method table lists
+//! the methods that some dynamic conversion to an interface may look for; the others stay out of the module.
+
+use abi::layout as record;
+use abi::type_descriptor::{self as td, Kind};
+use indexmap::IndexSet;
+use ir::{Data, DataObject, Func, Relocation, RelocationTarget};
+use types::{BasicKind, ChanDir, ObjectId, ObjectKind, Type, TypeId};
+
+use crate::program::{FuncKey, Lowerer};
+use crate::type_layout::Layout;
+
+/// Bytes under construction.
+#[derive(Default)]
+struct Record {
+    bytes: Vec<u8>,
+    relocations: Vec<Relocation>,
+}
+
+impl Record {
+    fn sized(size: u32) -> Record {
+        Record { bytes: vec![0; size as usize], relocations: Vec::new() }
+    }
+
+    fn put(&mut self, at: u32, bytes: &[u8]) {
+        let at = at as usize;
+        self.bytes[at..at + bytes.len()].copy_from_slice(bytes);
+    }
+
+    fn u16(&mut self, at: u32, value: u16) {
+        self.put(at, &value.to_le_bytes());
+    }
+
+    fn u32(&mut self, at: u32, value: u32) {
+        self.put(at, &value.to_le_bytes());
+    }
+
+    fn u64(&mut self, at: u32, value: u64) {
+        self.put(at, &value.to_le_bytes());
+    }
+
+    fn data(&mut self, at: u32, data: Data, plus: u32) {
+        self.relocations.push(Relocation { offset: at, target: RelocationTarget::Data(data, plus) });
+    }
+
+    fn func(&mut self, at: u32, func: Func) {
+        self.relocations.push(Relocation { offset: at, target: RelocationTarget::Func(func) });
+    }
+
+    fn grow(&mut self, align: u32, size: u32) -> u32 {
+        let at = (self.bytes.len() as u32).next_multiple_of(align);
+        self.bytes.resize((at + size) as usize, 0);
+        at
+    }
+}
+
+/// A method of a type that dynamic conversions may find.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct TableMethod {
+    object: ObjectId,
+    func: Func,
+}
+
+impl Lowerer<'_> {
+    /// The descriptor of a type.
+    pub(crate) fn descriptor(&mut self, ty: TypeId) -> Data {
+        let key = self.program.canonical(ty);
+        if let Some(data) = self.descriptors.get(&key) {
+            return *data;
+        }
+        let name = format!("type:{}", self.program.runtime_type_string(key));
+        // Filled by `finish_descriptors`.
+        let data = self.module.data.push(DataObject {
+            name,
+            size_bytes: td::TYPE_BYTES,
+            align: 8,
+            bytes: Vec::new(),
+            relocations: Vec::new(),
+            pointers: Vec::new(),
+            mutable: false,
+        });
+        self.descriptors.insert(key, data);
+        data
+    }
+
+    /// The itab of a concrete type for an interface type with methods.
+    pub(crate) fn itab(&mut self, interface: TypeId, concrete: TypeId) -> Data {
+        let program = self.program;
+        let key = (program.canonical(program.underlying(interface)), program.canonical(concrete));
+        if let Some(data) = self.itabs.get(&key) {
+            return *data;
+        }
+        let methods = program.interface_methods(interface);
+        let mut itab = Record::sized(td::ITAB_FUN + 8 * methods.len() as u32);
+        let (interface_data, type_data) = (self.descriptor(interface), self.descriptor(concrete));
+        itab.data(td::ITAB_INTERFACE, interface_data, 0);
+        itab.data(td::ITAB_TYPE, type_data, 0);
+        itab.u32(td::ITAB_HASH, self.type_hash(concrete));
+        for (i, method) in methods.iter().enumerate() {
+            let func = self.interface_entry(concrete, *method);
+            itab.func(td::ITAB_FUN + 8 * i as u32, func);
+        }
+        let name = format!("itab:{},{}", program.runtime_type_string(concrete), program.runtime_type_string(interface));
+        let data = self.constant_data(name, itab.bytes, 8, itab.relocations);
+        self.itabs.insert(key, data);
+        data
+    }
+
+    /// The function an interface calls for a method of a concrete type.
+    fn interface_entry(&mut self, concrete: TypeId, method: ObjectId) -> Func {
+        let program = self.program;
+        let data = program.object(method);
+        let found = program.method_set(concrete).into_iter().find(|m| {
+            let other = program.object(m.object);
+            other.name == data.name && (data.is_exported() || other.package == data.package)
+        });
+        let found = found.unwrap_or_else(|| panic!("{} has no {}", program.runtime_type_string(concrete), data.name));
+        let func = self.entry_function(concrete, found.object, &found.path);
+        let class = self.class_of_method(method);
+        self.add_member(class, func);
+        func
+    }
+
+    fn entry_function(&mut self, concrete: TypeId, method: ObjectId, path: &[u32]) -> Func {
+        let program = self.program;
+        let ObjectKind::Func(func) = program.object(method).kind else { panic!("{method} is no method") };
+        let is_pointer = program.pointer_base(concrete).is_some();
+        let own = path.len() == 1 && !func.is_interface_method;
+        // The data word is the receiver itself.
+        let same =
+            if func.has_pointer_receiver { is_pointer } else { !is_pointer && self.is_direct_interface(concrete) };
+        if own && same {
+            return self.func(FuncKey::Declared(method));
+        }
+        self.func(FuncKey::InterfaceEntry(method, program.canonical(concrete), path.to_vec()))
+    }
+
+    /// Requests what descriptors refer to and the methods they must list. Returns whether anything new was requested.
+    pub(crate) fn complete_descriptors(&mut self) -> bool {
+        let before = (self.descriptors.len(), self.table_methods.len());
+        let mut at = 0;
+        while at < self.descriptors.len() {
+            let ty = *self.descriptors.get_index(at).map(|(ty, _)| ty).unwrap_or(&TypeId::INVALID);
+            if self.described.insert(ty) {
+                self.describe(ty, &[]);
+            }
+            let methods = self.program.method_set(ty);
+            let is_interface = self.program.is_interface(ty);
+            for method in methods.iter().filter(|_| !is_interface) {
+                let key = self.sought_key(method.object);
+                if self.sought_methods.contains(&key) && !self.table_methods.contains_key(&(ty, method.object)) {
+                    let func = self.entry_function(ty, method.object, &method.path);
+                    let class = self.class_of_method(method.object);
+                    self.add_member(class, func);
+                    let signature = self.program.object(method.object).ty;
+                    self.method_type(signature);
+                    self.table_methods.insert((ty, method.object), TableMethod { object: method.object, func });
+                }
+            }
+            at += 1;
+        }
+        if self.panics_with_values && self.module.panic_text.is_none() && self.has_panic_text() {
+            self.make_panic_text();
+            return true;
+        }
+        before != (self.descriptors.len(), self.table_methods.len())
+    }
+
+    /// Whether any type that can be in an interface is an error.
+    fn has_panic_text(&self) -> bool {
+        let error = self.program.interface_methods(TypeId::ERROR)[0];
+        let key = self.sought_key(error);
+        self.descriptors.keys().any(|ty| {
+            !self.program.is_interface(*ty)
+                && self.program.method_set(*ty).iter().any(|m| self.sought_key(m.object) == key)
+        })
+    }
+
+    /// Fills every descriptor.
+    pub(crate) fn finish_descriptors(&mut self) {
+        for (ty, data) in self.descriptors.clone() {
+            let methods: Vec<TableMethod> = if self.program.is_interface(ty) {
+                Vec::new()
+            } else {
+                let set = self.program.method_set(ty);
+                set.iter().filter_map(|m| self.table_methods.get(&(ty, m.object)).cloned()).collect()
+            };
+            let record = self.describe(ty, &methods);
+            let object = &mut self.module.data[data];
+            object.size_bytes = record.bytes.len() as u32;
+            object.bytes = record.bytes;
+            object.relocations = record.relocations;
+        }
+    }
+
+    /// The descriptor of a method's type, which has no receiver.
+    fn method_type(&mut self, signature: TypeId) -> Data {
+        self.descriptor(signature)
+    }
+
+    fn type_hash(&self, ty: TypeId) -> u32 {
+        // FNV-1a over the type's text: deterministic, and different types rarely meet.
+        let text = self.program.runtime_type_string(ty);
+        text.bytes().fold(0x811c_9dc5, |hash: u32, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193))
+    }
+
+    fn name_data(&mut self, name: &str, flags: u8, tag: &[u8]) -> Data {
+        let mut bytes = vec![flags | if tag.is_empty() { 0 } else { td::NAME_HAS_TAG }];
+        for part in [name.as_bytes(), tag].iter().take(1 + usize::from(!tag.is_empty())) {
+            let mut len = part.len();
+            while len >= 0x80 {
+                bytes.push(len as u8 | 0x80);
+                len >>= 7;
+            }
+            bytes.push(len as u8);
+            bytes.extend_from_slice(part);
+        }
+        if let Some(data) = self.names.get(&bytes) {
+            return *data;
+        }
+        let data = self.constant_data(format!("name:{name}"), bytes.clone(), 1, Vec::new());
+        self.names.insert(bytes, data);
+        data
+    }
+
+    fn describe(&mut self, ty: TypeId, methods: &[TableMethod]) -> Record {
+        let program = self.program;
+        let layout = self.layout(ty);
+        let structure = program.structure(ty).clone();
+        let (kind, own_bytes) = kind_of(&structure);
+        let mut record = Record::sized(own_bytes);
+        let named = program.as_named(ty).map(|n| n.object);
+        let is_basic = matches!(program.types[program.unalias(ty)], Type::Basic(_));
+        let mut flags = 0;
+        if named.is_some() || is_basic {
+            flags |= td::TFLAG_NAMED;
+        }
+        if self.is_direct_interface(ty) {
+            flags |= td::TFLAG_DIRECT_IFACE;
+        }
+        if self.is_regular_memory(ty) {
+            flags |= td::TFLAG_REGULAR_MEMORY;
+        }
+        self.common(&mut record, &layout, kind);
+        record.u32(td::HASH, self.type_hash(ty));
+        if program.is_comparable(ty) {
+            record.u32(td::EQUAL, 1);
+        }
+        let text = program.runtime_type_string(ty);
+        let exported = named.is_some_and(|n| program.object(n).is_exported());
+        let name = self.name_data(&text, u8::from(exported), b"");
+        record.data(td::STR, name, 0);
+        self.own_part(&mut record, ty, &structure);
+        let package = named.and_then(|n| program.object(n).package);
+        let uncommon = (named.is_some() && package.is_some()) || !methods.is_empty();
+        let mut uncommon_at = None;
+        if uncommon {
+            flags |= td::TFLAG_UNCOMMON;
+            let at = record.grow(4, td::UNCOMMON_BYTES);
+            uncommon_at = Some(at);
+            if let Some(package) = package {
+                let path = self.name_data(&program.package(package).path, 0, b"");
+                record.data(at + td::UNCOMMON_PKG_PATH, path, 0);
+            }
+        }
+        if let Type::Signature(signature) = &structure {
+            let types: Vec<TypeId> = signature.params.iter().chain(&signature.results).map(|p| p.ty).collect();
+            for ty in types {
+                let at = record.grow(8, 8);
+                let data = self.descriptor(ty);
+                record.data(at, data, 0);
+            }
+        }
+        if let Some(at) = uncommon_at {
+            self.method_table(&mut record, at, methods);
+        }
+        record.put(td::TFLAG, &[flags]);
+        record
+    }
+
+    fn method_table(&mut self, record: &mut Record, uncommon: u32, methods: &[TableMethod]) {
+        let program = self.program;
+        // The runtime and reflection search by name.
+        let mut sorted: Vec<&TableMethod> = methods.iter().collect();
+        sorted.sort_by_key(|m| (program.object(m.object).name.as_str(), self.method_name(m.object)));
+        let start = record.grow(4, td::METHOD_BYTES * methods.len() as u32);
+        record.u16(uncommon + td::UNCOMMON_MCOUNT, methods.len() as u16);
+        let exported = methods.iter().filter(|m| program.object(m.object).is_exported()).count();
+        record.u16(uncommon + td::UNCOMMON_XCOUNT, exported as u16);
+        record.u32(uncommon + td::UNCOMMON_MOFF, start - uncommon);
+        for (i, method) in sorted.into_iter().enumerate() {
+            let at = start + td::METHOD_BYTES * i as u32;
+            let object = program.object(method.object);
+            let name = self.name_data(object.name.as_str(), u8::from(object.is_exported()), b"");
+            let ty = self.method_type(object.ty);
+            record.data(at + td::METHOD_NAME, name, 0);
+            record.data(at + td::METHOD_TYPE, ty, 0);
+            record.func(at + td::METHOD_IFN, method.func);
+            record.func(at + td::METHOD_TFN, method.func);
+        }
+    }
+
+    fn common(&mut self, record: &mut Record, layout: &Layout, kind: Kind) {
+        record.u64(td::SIZE, u64::from(layout.size));
+        let words = layout.pointers.iter().rposition(|p| *p).map_or(0, |i| i as u32 + 1);
+        record.u64(td::PTR_BYTES, u64::from(words) * 8);
+        record.put(td::ALIGN, &[layout.align.max(1) as u8, layout.align.max(1) as u8]);
+        record.put(td::KIND, &[kind as u8]);
+        if words > 0 {
+            let gc = self.gc_layout(layout.size, &layout.pointers);
+            record.data(td::GC_DATA, gc, record::BITMAP);
+        }
+    }
+
+    fn own_part(&mut self, record: &mut Record, ty: TypeId, structure: &Type) {
+        let program = self.program;
+        match structure {
+            Type::Pointer { base } => {
+                let elem = self.descriptor(*base);
+                record.data(td::ELEM, elem, 0);
+            }
+            Type::Slice { elem } => {
+                let elem = self.descriptor(*elem);
+                record.data(td::ELEM, elem, 0);
+            }
+            Type::Array { len, elem } => {
+                let elem = self.descriptor(*elem);
+                record.data(td::ELEM, elem, 0);
+                record.u64(td::ARRAY_LEN, len.unwrap_or(0));
+            }
+            Type::Chan { dir, elem } => {
+                let elem = self.descriptor(*elem);
+                record.data(td::ELEM, elem, 0);
+                record.u64(
+                    td::CHAN_DIR,
+                    match dir {
+                        ChanDir::Receive => 1,
+                        ChanDir::Send => 2,
+                        ChanDir::Both => 3,
+                    },
+                );
+            }
+            Type::Signature(signature) => {
+                record.u16(td::FUNC_IN_COUNT, signature.params.len() as u16);
+                let dots = if signature.is_variadic { 0x8000 } else { 0 };
+                record.u16(td::FUNC_OUT_COUNT, signature.results.len() as u16 | dots);
+            }
+            Type::Struct(fields) => {
+                let layout = self.layout(ty);
+                let package = fields.fields.iter().find(|f| !f.name.is_exported()).and_then(|f| f.package);
+                if let Some(package) = package {
+                    let path = self.name_data(&program.package(package).path, 0, b"");
+                    record.data(td::STRUCT_PKG_PATH, path, 0);
+                }
+                let mut list = Record::sized(td::FIELD_BYTES * fields.fields.len() as u32);
+                for (i, field) in fields.fields.iter().enumerate() {
+                    let at = td::FIELD_BYTES * i as u32;
+                    let flags =
+                        u8::from(field.name.is_exported()) | if field.is_embedded { td::NAME_EMBEDDED } else { 0 };
+                    let name = self.name_data(field.name.as_str(), flags, &field.tag);
+                    let elem = self.descriptor(field.ty);
+                    list.data(at + td::FIELD_NAME, name, 0);
+                    list.data(at + td::FIELD_TYPE, elem, 0);
+                    list.u64(at + td::FIELD_OFFSET, u64::from(layout.fields[i]));
+                }
+                self.slice_of_records(record, td::STRUCT_FIELDS, list, fields.fields.len(), ty, "fields");
+            }
+            Type::Interface(_) => {
+                let methods = program.interface_methods(ty);
+                let package = program.as_named(ty).and_then(|n| program.object(n.object).package);
+                if let Some(package) = package {
+                    let path = self.name_data(&program.package(package).path, 0, b"");
+                    record.data(td::INTERFACE_PKG_PATH, path, 0);
+                }
+                let mut list = Record::sized(td::IMETHOD_BYTES * methods.len() as u32);
+                let mut sorted = methods.clone();
+                sorted.sort_by_key(|m| (program.object(*m).name.as_str(), self.method_name(*m)));
+                for (i, method) in methods.iter().enumerate() {
+                    let at = td::IMETHOD_BYTES * i as u32;
+                    let object = program.object(*method);
+                    let name = self.name_data(object.name.as_str(), u8::from(object.is_exported()), b"");
+                    let signature = self.method_type(object.ty);
+                    list.data(at + td::IMETHOD_NAME, name, 0);
+                    list.data(at + td::IMETHOD_TYPE, signature, 0);
+                }
+                self.slice_of_records(record, td::INTERFACE_METHODS, list, methods.len(), ty, "methods");
+            }
+            Type::Map { key, elem } => self.map_part(record, *key, *elem),
+            _ => {}
+        }
+    }
+
+    fn slice_of_records(&mut self, record: &mut Record, at: u32, list: Record, count: usize, ty: TypeId, what: &str) {
+        if count > 0 {
+            let name = format!("{what}:{}", self.program.runtime_type_string(ty));
+            let data = match self.record_lists.get(&name) {
+                Some(data) => {
+                    let object = &mut self.module.data[*data];
+                    object.bytes = list.bytes;
+                    object.relocations = list.relocations;
+                    *data
+                }
+                None => {
+                    let data = self.constant_data(name.clone(), list.bytes, 8, list.relocations);
+                    self.record_lists.insert(name, data);
+                    data
+                }
+            };
+            record.data(at, data, 0);
+        }
+        record.u64(at + 8, count as u64);
+        record.u64(at + 16, count as u64);
+    }
+
+    fn map_part(&mut self, record: &mut Record, key: TypeId, elem: TypeId) {
+        let (key_data, elem_data) = (self.descriptor(key), self.descriptor(elem));
+        record.data(td::MAP_KEY, key_data, 0);
+        record.data(td::MAP_ELEM, elem_data, 0);
+        let mut flags = 0;
+        let pointer = Layout { size: 8, align: 8, parts: None, pointers: vec![true], fields: Vec::new() };
+        let mut stored = |this: &mut Self, ty: TypeId, flag: u32| {
+            let layout = this.layout(ty);
+            if layout.size > td::MAP_MAX_INLINE_BYTES {
+                flags |= flag;
+                return pointer.clone();
+            }
+            (*layout).clone()
+        };
+        let key_layout = stored(self, key, td::MAP_INDIRECT_KEY);
+        let elem_layout = stored(self, elem, td::MAP_INDIRECT_ELEM);
+        let slot = Layout::sequence([&key_layout, &elem_layout]);
+        let control =
+            Layout { size: td::MAP_CONTROL_BYTES, align: 8, parts: None, pointers: Vec::new(), fields: Vec::new() };
+        let members = std::iter::once(&control).chain(std::iter::repeat_n(&slot, td::MAP_GROUP_SLOTS as usize));
+        let group = Layout::sequence(members);
+        let mut group_record = Record::sized(td::TYPE_BYTES);
+        self.common(&mut group_record, &group, Kind::Struct);
+        let name = format!("group:{key},{elem}");
+        let group_data = match self.record_lists.get(&name) {
+            Some(data) => *data,
+            None => {
+                let data = self.constant_data(name.clone(), group_record.bytes, 8, group_record.relocations);
+                self.record_lists.insert(name, data);
+                data
+            }
+        };
+        if self.needs_key_update(key) {
+            flags |= td::MAP_NEED_KEY_UPDATE;
+        }
+        if !self.program.is_strictly_comparable(key) {
+            flags |= td::MAP_HASH_MIGHT_PANIC;
+        }
+        let elem_offset = u64::from(slot.fields[1]);
+        record.data(td::MAP_GROUP, group_data, 0);
+        record.u64(td::MAP_GROUP_SIZE, u64::from(group.size));
+        record.u64(td::MAP_KEYS_OFF, u64::from(td::MAP_CONTROL_BYTES));
+        record.u64(td::MAP_KEY_STRIDE, u64::from(slot.size));
+        record.u64(td::MAP_ELEMS_OFF, u64::from(td::MAP_CONTROL_BYTES) + elem_offset);
+        record.u64(td::MAP_ELEM_STRIDE, u64::from(slot.size));
+        record.u64(td::MAP_ELEM_OFF, elem_offset);
+        record.u32(td::MAP_FLAGS, flags);
+    }
+
+    fn needs_key_update(&self, ty: TypeId) -> bool {
+        match self.program.structure(ty) {
+            Type::Basic(kind) => kind.is_float() || kind.is_complex() || kind.is_string(),
+            Type::Interface(_) => true,
+            Type::Array { elem, .. } => self.needs_key_update(*elem),
+            Type::Struct(fields) => fields.fields.iter().any(|f| self.needs_key_update(f.ty)),
+            _ => false,
+        }
+    }
+
+    fn is_regular_memory(&mut self, ty: TypeId) -> bool {
+        match self.program.structure(ty).clone() {
+            Type::Basic(kind) => !kind.is_float() && !kind.is_complex() && !kind.is_string(),
+            Type::Pointer { .. } | Type::Chan { .. } => true,
+            Type::Array { elem, .. } => self.is_regular_memory(elem),
+            Type::Struct(fields) => {
+                // Padding and blank fields do not take part in comparisons.
+                let size: u32 = fields.fields.iter().map(|f| self.layout(f.ty).size).sum();
+                size == self.layout(ty).size
+                    && fields.fields.iter().all(|f| !f.name.is_blank() && self.is_regular_memory(f.ty))
+            }
+            _ => false,
+        }
+    }
+
+    /// Makes the function that finds the text of an error or Stringer for a panic message.
+    fn make_panic_text(&mut self) {
+        use ir::{MemKind, Signature, Type as IrType};
+        let signature = Signature::new([IrType::Ptr, IrType::Ptr], [IrType::I32, IrType::Ptr, IrType::I64]);
+        let func = self.declare("runtime.panicText".into(), signature);
+        self.module.panic_text = Some(func);
+        let program = self.program;
+        let main = self.order[self.order.len() - 1];
+        let error = program.interface_methods(TypeId::ERROR)[0];
+        self.seek_methods(TypeId::ERROR);
+        let (class, offset) = self.method_class(error, TypeId::ERROR);
+        let mut this = crate::function::FunctionLowerer::start(self, func, "runtime.panicText".into(), main, 0);
+        let params = this.b.params();
+        let (yes, no) = (this.b.block(), this.b.block());
+        let itab = this.find_itab_or_null(TypeId::ERROR, params[0]);
+        this.b.branch_ptr(itab, yes, no);
+        this.b.switch_to_sealed(yes);
+        let index = this.b.load(MemKind::I32, itab, offset);
+        let signature = this.lowerer.module.classes[class].signature.clone();
+        let text = this.b.call_indirect(class, &signature, index, &[params[1]]);
+        let one = this.i32(1);
+        this.b.ret(&[one, text[0], text[1]]);
+        this.b.switch_to_sealed(no);
+        let (zero, null, none) = (this.i32(0), this.null(), this.i64(0));
+        this.b.ret(&[zero, null, none]);
+        let body = this.take();
+        self.define(func, body);
+    }
+}
+
+fn kind_of(ty: &Type) -> (Kind, u32) {
+    match ty {
+        Type::Basic(kind) => (
+            match kind {
+                BasicKind::Bool | BasicKind::UntypedBool => Kind::Bool,
+                BasicKind::Int | BasicKind::UntypedInt => Kind::Int,
+                BasicKind::Int8 => Kind::Int8,
+                BasicKind::Int16 => Kind::Int16,
+                BasicKind::Int32 | BasicKind::Rune | BasicKind::UntypedRune => Kind::Int32,
+                BasicKind::Int64 => Kind::Int64,
+                BasicKind::Uint => Kind::Uint,
+                BasicKind::Uint8 | BasicKind::Byte => Kind::Uint8,
+                BasicKind::Uint16 => Kind::Uint16,
+                BasicKind::Uint32 => Kind::Uint32,
+                BasicKind::Uint64 => Kind::Uint64,
+                BasicKind::Uintptr => Kind::Uintptr,
+                BasicKind::Float32 => Kind::Float32,
+                BasicKind::Float64 | BasicKind::UntypedFloat => Kind::Float64,
+                BasicKind::Complex64 => Kind::Complex64,
+                BasicKind::Complex128 | BasicKind::UntypedComplex => Kind::Complex128,
+                BasicKind::String | BasicKind::UntypedString => Kind::String,
+                BasicKind::UnsafePointer | BasicKind::UntypedNil => Kind::UnsafePointer,
+                BasicKind::Invalid => Kind::Invalid,
+            },
+            td::TYPE_BYTES,
+        ),
+        Type::Pointer { .. } => (Kind::Pointer, td::PTR_TYPE_BYTES),
+        Type::Array { .. } => (Kind::Array, td::ARRAY_TYPE_BYTES),
+        Type::Slice { .. } => (Kind::Slice, td::SLICE_TYPE_BYTES),
+        Type::Map { .. } => (Kind::Map, td::MAP_TYPE_BYTES),
+        Type::Chan { .. } => (Kind::Chan, td::CHAN_TYPE_BYTES),
+        Type::Struct(_) => (Kind::Struct, td::STRUCT_TYPE_BYTES),
+        Type::Signature(_) => (Kind::Func, td::FUNC_TYPE_BYTES),
+        Type::Interface(_) => (Kind::Interface, td::INTERFACE_TYPE_BYTES),
+        other => panic!("{other:?} has no descriptor"),
+    }
+}
+
+/// The set of types whose descriptors were gone through.
+pub(crate) type Described = IndexSet<TypeId>;

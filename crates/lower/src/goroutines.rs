@@ -1,0 +1,92 @@
+//! `go` statements, and calls put off into closures for `go` and `defer`.
+
+use abi::runtime_functions::RuntimeFunction as R;
+use ast::{ExprId, ExprKind};
+use ir::{Signature as IrSignature, Type as IrType, Value};
+use types::{Mode, TypeId};
+
+use crate::calls::{Callee, PreparedCall};
+use crate::function::{FunctionLowerer, Values};
+
+impl FunctionLowerer<'_, '_> {
+    /// `go call`.
+    pub(crate) fn go_statement(&mut self, call: ExprId) {
+        let closure = self.postponed(call, false);
+        self.runtime(R::GoSpawn, &[closure]);
+    }
+
+    /// A closure object of type `func()` that makes the call; its operands are evaluated now.
+    pub(crate) fn postponed(&mut self, call: ExprId, is_defer: bool) -> Value {
+        let call = self.file.unparen(call);
+        let ExprKind::Call { fun, args, .. } = &self.file[call].kind else { panic!("{call} is no call") };
+        let (fun, no_args) = (self.file.unparen(*fun), args.is_empty());
+        if matches!(self.info.type_and_value(self.file_index, fun).mode, Mode::TypeExpr) {
+            panic!("{call} is a conversion");
+        }
+        let is_literal = matches!(self.file[fun].kind, ExprKind::FuncLit { .. });
+        if is_literal && no_args {
+            let ty = self.type_of(fun);
+            let is_plain = self.lowerer.program.as_signature(ty).is_some_and(|s| s.results.is_empty());
+            if is_plain {
+                return self.expr(fun)[0];
+            }
+        }
+        let prepared = self.prepare(call);
+        if !is_defer && let Callee::Closure(closure, _) = prepared.callee {
+            // A nil function value panics in the `go` statement itself.
+            self.check_nil(closure);
+        }
+        self.postpone(&prepared, is_defer)
+    }
+
+    fn postpone(&mut self, call: &PreparedCall, is_defer: bool) -> Value {
+        let mut captured: Vec<(Values, Option<TypeId>)> = Vec::new();
+        match &call.callee {
+            Callee::Static(_, receiver) => captured.extend(receiver.iter().map(|(v, t)| (v.clone(), Some(*t)))),
+            Callee::Interface(_, values, ty) => captured.push((values.clone(), Some(*ty))),
+            Callee::Closure(closure, ty) => captured.push((self.one(*closure), Some(*ty))),
+            Callee::Builtin(_) => {}
+        }
+        captured.extend(call.args.iter().map(|(v, t)| (v.clone(), Some(*t))));
+        let count = self.lowerer.literal_counts.entry(format!("{} postponed", self.name)).or_insert(0);
+        *count += 1;
+        let word = if is_defer { "deferwrap" } else { "gowrap" };
+        let name = format!("{}.{word}{count}", self.name);
+        let func = self.lowerer.declare(name.clone(), IrSignature::new([IrType::Ptr], []));
+        let class = self.lowerer.plain_class();
+        self.lowerer.add_member(class, func);
+        self.lowerer.module.funcs[func].is_wrapper = true;
+
+        let types: Vec<Option<TypeId>> = captured.iter().map(|(_, t)| *t).collect();
+        let mut inner = FunctionLowerer::start(self.lowerer, func, name, self.package, self.file_index);
+        let closure = inner.b.params()[0];
+        let layout = inner.closure_layout(&types);
+        let mut loaded: Vec<Values> = Vec::new();
+        for (ty, offset) in types.iter().zip(layout.fields.iter().skip(1)) {
+            if let Some(ty) = ty {
+                loaded.push(inner.load(closure, *offset, *ty));
+            }
+        }
+        let mut loaded = loaded.into_iter();
+        let mut take = || loaded.next().unwrap_or_default();
+        let callee = match &call.callee {
+            Callee::Static(object, receiver) => Callee::Static(*object, receiver.as_ref().map(|(_, ty)| (take(), *ty))),
+            Callee::Interface(object, _, ty) => Callee::Interface(*object, take(), *ty),
+            Callee::Closure(_, ty) => Callee::Closure(take()[0], *ty),
+            Callee::Builtin(builtin) => Callee::Builtin(*builtin),
+        };
+        let args = call.args.iter().map(|(_, ty)| (take(), *ty)).collect();
+        let is_recover = matches!(callee, Callee::Builtin(types::Builtin::Recover));
+        if is_defer && !matches!(callee, Callee::Builtin(_)) {
+            inner.adjust_recover();
+        }
+        // `recover` deferred itself is not called by a deferred function: it does nothing.
+        if !is_recover {
+            inner.emit_call(&PreparedCall { callee, args, results: call.results.clone() });
+        }
+        inner.b.ret(&[]);
+        let body = inner.take();
+        self.lowerer.define(func, body);
+        self.make_closure(func, &captured)
+    }
+}

@@ -1,0 +1,349 @@
+//! Lowering of a whole program. Owns [`lower`] and [`Lowerer`]: the module under construction, the queue of functions
+//! that something refers to, and everything functions share.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use diagnostics::{Code, Sink};
+use indexmap::{IndexMap, IndexSet};
+use ir::{Class, Data, Func, Function, Linkage, Module, Signature as IrSignature, Type as IrType};
+use rustc_hash::FxHashMap;
+use source::Span;
+use types::{ExprRef, FuncDeclRef, ObjectId, ObjectKind, PackageId, Program, TypeId};
+
+use crate::closures::Captures;
+use crate::function::FunctionLowerer;
+use crate::type_layout::Layout;
+
+/// What kind of module to build.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum BuildMode {
+    /// A command: `_start` initialises, runs `main` and exits.
+    #[default]
+    Command,
+    /// A reactor: `_initialize` initialises, then the host calls exports.
+    Reactor,
+}
+
+/// How to lower.
+#[derive(Clone, Debug, Default)]
+pub struct LowerOptions {
+    /// What kind of module to build.
+    pub build_mode: BuildMode,
+    /// Exports return as soon as their own goroutine has finished.
+    pub early_return: bool,
+}
+
+/// A package with its trees.
+#[derive(Clone, Copy, Debug)]
+pub struct PackageSource<'a> {
+    /// The checked package.
+    pub id: PackageId,
+    /// Its files, in the order they were checked in.
+    pub files: &'a [ast::File],
+}
+
+/// A function that something refers to.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum FuncKey {
+    /// A declared function or method, called directly.
+    Declared(ObjectId),
+    /// A function literal, called with its closure object.
+    Literal(PackageId, ExprRef),
+    /// A declared function as a function value: takes and ignores a closure object.
+    Value(ObjectId),
+    /// A method as an interface calls it: method, receiver type, with the data word as the receiver.
+    InterfaceEntry(ObjectId, TypeId, Vec<u32>),
+    /// `x.M` as a function value: the closure object holds `x`.
+    MethodValue(ObjectId, TypeId, Vec<u32>),
+    /// `T.M` as a function value.
+    MethodExpression(ObjectId, TypeId, Vec<u32>),
+}
+
+/// Work for the queue.
+pub(crate) enum Job {
+    /// The body of a declared function.
+    Declared(ObjectId, Func),
+    /// A function literal of a function that was lowered, with what it captures.
+    Literal(PackageId, ExprRef, Func, Captures),
+    /// One of the adapters.
+    Adapter(FuncKey, Func),
+}
+
+/// The state of lowering.
+pub(crate) struct Lowerer<'a> {
+    pub program: &'a Program,
+    pub sources: FxHashMap<PackageId, &'a [ast::File]>,
+    /// Packages in order of dependency, the main package last.
+    pub order: Vec<PackageId>,
+    pub options: LowerOptions,
+    pub sink: &'a mut Sink,
+    pub module: Module,
+    pub layouts: FxHashMap<TypeId, Rc<Layout>>,
+    /// Some type is larger than memory.
+    pub too_large: bool,
+    pub funcs: IndexMap<FuncKey, Func>,
+    pub jobs: VecDeque<Job>,
+    pub globals: FxHashMap<ObjectId, Data>,
+    pub strings: FxHashMap<Vec<u8>, Data>,
+    pub gc_layouts: FxHashMap<(u32, Vec<bool>), Data>,
+    pub closures: FxHashMap<Func, Data>,
+    pub classes: IndexMap<String, Class>,
+    pub class_members: FxHashMap<Class, IndexSet<Func>>,
+    pub descriptors: IndexMap<TypeId, Data>,
+    pub itabs: IndexMap<(TypeId, TypeId), Data>,
+    pub names: FxHashMap<Vec<u8>, Data>,
+    /// Methods that dynamic conversions to interfaces may look for, by name and canonical signature.
+    pub sought_methods: IndexSet<String>,
+    pub pending_exports: Vec<crate::exports::PendingExport>,
+    pub described: crate::descriptors::Described,
+    pub table_methods: FxHashMap<(TypeId, ObjectId), crate::descriptors::TableMethod>,
+    /// Lists that descriptors refer to, by name.
+    pub record_lists: FxHashMap<String, Data>,
+    /// Some `panic` is called, so that messages of errors may be needed.
+    pub panics_with_values: bool,
+    /// Constant values that interfaces hold.
+    pub boxes: FxHashMap<String, Data>,
+    pub zero: Option<(Data, u32)>,
+    pub complex_division: Option<Func>,
+    /// Host functions by object.
+    pub imports: FxHashMap<ObjectId, (String, String)>,
+    /// Numbers function literals by the function they are in.
+    pub literal_counts: FxHashMap<String, u32>,
+    pub literal_names: FxHashMap<(PackageId, ExprRef), String>,
+}
+
+/// Lowers `packages`, given in order of dependency with the main package last, to a module.
+///
+/// Returns `None` if something is not supported; the sink says what.
+///
+/// # Panics
+/// If a package has errors.
+pub fn lower(
+    program: &Program,
+    packages: &[PackageSource<'_>],
+    options: &LowerOptions,
+    sink: &mut Sink,
+) -> Option<Module> {
+    let mut imports = FxHashMap::default();
+    for package in packages {
+        for import in &program.package(package.id).info.wasm_imports {
+            imports.insert(import.func, (import.module.to_string(), import.name.to_string()));
+        }
+    }
+    let mut lowerer = Lowerer {
+        program,
+        sources: packages.iter().map(|p| (p.id, p.files)).collect(),
+        order: packages.iter().map(|p| p.id).collect(),
+        options: options.clone(),
+        sink,
+        module: Module::new(),
+        layouts: FxHashMap::default(),
+        too_large: false,
+        funcs: IndexMap::new(),
+        jobs: VecDeque::new(),
+        globals: FxHashMap::default(),
+        strings: FxHashMap::default(),
+        gc_layouts: FxHashMap::default(),
+        closures: FxHashMap::default(),
+        classes: IndexMap::new(),
+        class_members: FxHashMap::default(),
+        descriptors: IndexMap::new(),
+        itabs: IndexMap::new(),
+        names: FxHashMap::default(),
+        sought_methods: IndexSet::new(),
+        pending_exports: Vec::new(),
+        described: Default::default(),
+        table_methods: FxHashMap::default(),
+        record_lists: FxHashMap::default(),
+        panics_with_values: false,
+        boxes: FxHashMap::default(),
+        zero: None,
+        complex_division: None,
+        imports,
+        literal_counts: FxHashMap::default(),
+        literal_names: FxHashMap::default(),
+    };
+    lowerer.run()
+}
+
+impl<'a> Lowerer<'a> {
+    fn run(mut self) -> Option<Module> {
+        let errors = self.sink.len();
+        self.entry_points();
+        loop {
+            while let Some(job) = self.jobs.pop_front() {
+                self.job(job);
+            }
+            // Descriptors may need methods that nothing called so far, which may need more descriptors.
+            if !self.complete_descriptors() && self.jobs.is_empty() {
+                break;
+            }
+        }
+        if self.too_large {
+            let span = self.sources[self.order.last()?][0].span;
+            self.sink.error(Code::Unsupported, span, "a type of the program is larger than the address space");
+        }
+        if self.sink.len() > errors {
+            return None;
+        }
+        self.finish_descriptors();
+        for (class, members) in std::mem::take(&mut self.class_members) {
+            let mut members: Vec<Func> = members.into_iter().collect();
+            members.sort_unstable();
+            self.module.classes[class].members = members;
+        }
+        self.finish_exports();
+        crate::defer_recover::force_frames(&mut self.module);
+        Some(self.module)
+    }
+
+    fn job(&mut self, job: Job) {
+        match job {
+            Job::Declared(object, func) => self.lower_declared(object, func),
+            Job::Literal(package, literal, func, captures) => self.lower_literal(package, literal, func, captures),
+            Job::Adapter(key, func) => self.lower_adapter(&key, func),
+        }
+    }
+
+    /// Reports a construct that is not supported yet.
+    pub fn unsupported(&mut self, span: Span, what: &str) {
+        self.sink.error(Code::Unsupported, span, format!("gowex does not support {what} yet"));
+    }
+
+    /// The file `file` of `package`.
+    pub fn file(&self, package: PackageId, file: u32) -> &'a ast::File {
+        &self.sources[&package][file as usize]
+    }
+
+    /// The declaration of a function.
+    pub fn declaration(&self, decl: FuncDeclRef) -> &'a ast::FuncDecl {
+        match &self.file(decl.package, decl.file).decls[decl.decl as usize] {
+            ast::Decl::Func(func) => func,
+            other => panic!("{decl:?} is no function but {other:?}"),
+        }
+    }
+
+    /// The name of a function for people: `pkg.F`, `pkg.T.M`, `pkg.(*T).M`.
+    pub fn func_name(&self, object: ObjectId) -> String {
+        let data = self.program.object(object);
+        let package = data.package.map_or(String::new(), |p| format!("{}.", self.program.package(p).path));
+        let ObjectKind::Func(func) = &data.kind else { return format!("{package}{}", data.name) };
+        match func.receiver_base {
+            Some(base) => {
+                let name = self.program.as_named(base).map(|n| self.program.object(n.object).name.to_string());
+                let name = name.unwrap_or_default();
+                let name = if func.has_pointer_receiver { format!("(*{name})") } else { name };
+                format!("{package}{name}.{}", data.name)
+            }
+            None => format!("{package}{}", data.name),
+        }
+    }
+
+    /// The function behind `key`, declared and queued on first use.
+    pub fn func(&mut self, key: FuncKey) -> Func {
+        if let Some(func) = self.funcs.get(&key) {
+            return *func;
+        }
+        let (name, signature) = self.adapter_signature(&key);
+        let linkage = match &key {
+            FuncKey::Declared(object) => self
+                .imports
+                .get(object)
+                .map(|(module, name)| Linkage::Import { module: module.clone(), name: name.clone() }),
+            _ => None,
+        };
+        let is_import = linkage.is_some();
+        let placeholder = Linkage::Defined(Box::new(Function::new(signature.clone())));
+        let func = self.module.declare(name, signature, linkage.unwrap_or(placeholder));
+        self.funcs.insert(key.clone(), func);
+        if !is_import {
+            self.jobs.push_back(match key {
+                FuncKey::Declared(object) => Job::Declared(object, func),
+                key => Job::Adapter(key, func),
+            });
+        }
+        func
+    }
+
+    /// Declares a function of the compiler's own making; its body must follow.
+    pub fn declare(&mut self, name: String, signature: IrSignature) -> Func {
+        let body = Linkage::Defined(Box::new(Function::new(signature.clone())));
+        self.module.declare(name, signature, body)
+    }
+
+    /// Gives `func` its body.
+    pub fn define(&mut self, func: Func, body: Function) {
+        self.module.funcs[func].linkage = Linkage::Defined(Box::new(body));
+    }
+
+    /// The class of indirect calls named `name`.
+    pub fn class(&mut self, name: &str, signature: &IrSignature) -> Class {
+        if let Some(class) = self.classes.get(name) {
+            return *class;
+        }
+        let callee = ir::Callee { name: name.to_owned(), signature: signature.clone(), members: Vec::new() };
+        let class = self.module.classes.push(callee);
+        self.classes.insert(name.to_owned(), class);
+        class
+    }
+
+    /// Says that calls of `class` may reach `func`.
+    pub fn add_member(&mut self, class: Class, func: Func) {
+        self.class_members.entry(class).or_default().insert(func);
+    }
+
+    /// The class of calls through function values of a Go signature.
+    pub fn closure_class(&mut self, signature: TypeId) -> Class {
+        let program = self.program;
+        let go = program.as_signature(signature).unwrap_or_else(|| panic!("{signature} is no signature"));
+        let name = self.signature_key(go);
+        let mut ir = self.ir_signature(go, None);
+        ir.params.push(IrType::Ptr);
+        self.class(&format!("func{name}"), &ir)
+    }
+
+    /// A text that is equal for identical signatures only: parameters and results by canonical type.
+    pub fn signature_key(&self, signature: &types::Signature) -> String {
+        let list = |params: &[types::Param]| {
+            params.iter().map(|p| self.program.canonical(p.ty).to_string()).collect::<Vec<_>>().join(",")
+        };
+        let dots = if signature.is_variadic { "..." } else { "" };
+        format!("({}{dots})({})", list(&signature.params), list(&signature.results))
+    }
+
+    /// The IR signature of a Go signature: addresses for results that live in memory, the receiver, the parameters.
+    pub fn ir_signature(&mut self, signature: &types::Signature, receiver: Option<&[IrType]>) -> IrSignature {
+        let mut params = Vec::new();
+        let mut results = Vec::new();
+        for result in &signature.results {
+            let layout = self.layout(result.ty);
+            if layout.is_memory() {
+                params.push(IrType::Ptr);
+            } else {
+                results.extend(layout.ir_types());
+            }
+        }
+        params.extend_from_slice(receiver.unwrap_or_default());
+        for param in &signature.params {
+            params.extend(self.layout(param.ty).ir_types());
+        }
+        IrSignature { params, results }
+    }
+
+    fn lower_declared(&mut self, object: ObjectId, func: Func) {
+        let ObjectKind::Func(go) = self.program.object(object).kind else { panic!("{object} is no function") };
+        let decl_ref = go.decl.unwrap_or_else(|| panic!("{object} has no declaration"));
+        let decl = self.declaration(decl_ref);
+        let Some(body) = &decl.body else {
+            let span = self.program.object(object).span.unwrap_or(decl.span);
+            self.unsupported(span, "functions without a body that no //go:wasmimport provides");
+            return;
+        };
+        let name = self.func_name(object);
+        let signature = self.program.object(object).ty;
+        let mut lowerer = FunctionLowerer::start(self, func, name, decl_ref.package, decl_ref.file);
+        let function = lowerer.body(signature, body, None);
+        self.define(func, function);
+    }
+}

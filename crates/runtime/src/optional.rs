@@ -1,0 +1,46 @@
+//! Calls of functions of the image that do not, by themselves, make emit link them.
+//!
+//! See `abi::host_functions::OPTIONAL_FUNCTIONS`. A function that is not linked has nothing to do in the program.
+
+macro_rules! optional {
+    ($($(#[doc = $doc:literal])+ $name:ident = $import:literal($($parameter:ident: $type:ty),*) $(-> $result:ty)? = $path:path;)*) => {
+        #[cfg(target_arch = "wasm32")]
+        #[link(wasm_import_module = "optional")]
+        unsafe extern "C" {
+            $($(#[doc = $doc])+ #[link_name = $import] pub fn $name($($parameter: $type),*) $(-> $result)?;)*
+        }
+        $(
+            $(#[doc = $doc])+
+            #[cfg(not(target_arch = "wasm32"))]
+            pub unsafe fn $name($($parameter: $type),*) $(-> $result)? {
+                $path($($parameter),*)
+            }
+        )*
+    };
+}
+
+optional! {
+    /// Collects, in programs that poll.
+    gc_collect = "optional_gc_collect"() = crate::heap::collector::gc_collect;
+    /// Timers, in programs that start some.
+    timer_step = "optional_timer_step"(step: u32) -> u32 = crate::scheduler::timers::timer_step;
+    /// Prints a value, in programs that panic with one.
+    print_panic_value = "optional_print_panic_value"(descriptor: u32, data: u32)
+        = crate::panic::fatal::print_panic_value;
+    /// Panics for a sender, in programs that close channels.
+    panic_closed_send = "optional_panic_closed_send"() = crate::panic::run_time_error::panic_closed_send;
+    /// Resumes a goroutine, in programs that suspend some.
+    resume_goroutine = "optional_resume_goroutine"(g: u32) = crate::scheduler::switch::resume_goroutine;
+    /// Moves away the frames of a goroutine, in programs that suspend some.
+    save_goroutine = "optional_save_goroutine"(g: u32) = crate::scheduler::switch::save_goroutine;
+    /// Reports a deadlock, in programs that suspend goroutines.
+    report_deadlock = "optional_report_deadlock"(first: u32) = crate::scheduler::report::report_deadlock;
+    /// Frees a goroutine, in programs that make some.
+    free_goroutine = "optional_free_goroutine"(g: u32) = crate::scheduler::goroutine::free_goroutine;
+    /// Marks deferred calls and panics, in programs that defer.
+    mark_panics = "optional_mark_panics"(g: u32) = crate::panic::unwinding::mark_panics;
+    /// Takes a goroutine out of the queues of its select.
+    leave_select = "optional_leave_select"(g: u32) = crate::select::leave_select;
+    /// Frees the waiters of a select.
+    end_select = "optional_end_select"(g: u32) = crate::select::end_select;
+}
