@@ -96,10 +96,10 @@ impl Value {
         match value {
             None => Value::Unknown,
             Some(value) => {
-                if value.magnitude_bits().abs() < MAX_RATIO_BITS {
-                    if let Some(ratio) = value.to_ratio(MAX_RATIO_BITS) {
-                        return Value::Ratio(Arc::new(ratio));
-                    }
+                if value.magnitude_bits().abs() < MAX_RATIO_BITS
+                    && let Some(ratio) = value.to_ratio(MAX_RATIO_BITS)
+                {
+                    return Value::Ratio(Arc::new(ratio));
                 }
                 Value::Float(Arc::new(value))
             }
@@ -187,13 +187,7 @@ impl Value {
     pub fn sign(&self) -> i32 {
         match self {
             Value::Int(i) => i.signum() as i32,
-            Value::BigInt(i) => {
-                if i.is_negative() {
-                    -1
-                } else {
-                    1
-                }
-            }
+            Value::BigInt(i) if i.is_negative() => -1,
             Value::Ratio(r) => {
                 if r.is_zero() {
                     0

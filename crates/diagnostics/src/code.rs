@@ -41,6 +41,8 @@ codes! {
     Unsupported,
 
     // Names and declarations.
+    /// A package called `_`.
+    BlankPkgName,
     /// A name that nothing declares.
     UndeclaredName,
     /// A name that the imported package does not declare.

@@ -89,7 +89,8 @@ impl Effects {
         let imports = module.funcs.iter().filter(|(_, d)| matches!(d.linkage, Linkage::Import { .. })).map(|(f, _)| f);
         effects.may_suspend = reach(&graph.callers, runtime(|e| e.may_suspend));
         effects.may_collect = reach(&graph.callers, runtime(|e| e.collects).chain(polls).chain(imports));
-        effects.may_panic = reach(&graph.callers, runtime(|e| e.may_panic));
+        let unwinds = module.defined().filter(|(_, body)| contains(body, Opcode::Unwind)).map(|(f, _)| f);
+        effects.may_panic = reach(&graph.callers, runtime(|e| e.may_panic).chain(unwinds));
         // A function that suspends can lie below others' frames that collect: whoever may suspend may see a collection.
         for func in effects.may_suspend.keys().collect::<Vec<_>>() {
             effects.may_collect.insert(func);

@@ -13,6 +13,14 @@ impl FunctionLowerer<'_, '_> {
     /// A call of a built-in function; one result or none.
     pub(crate) fn builtin_call(&mut self, builtin: Builtin, call: ExprId, args: &[ExprId]) -> Vec<Values> {
         let ty = self.type_of(call);
+        let gives_all = |this: &Self, arg: ExprId| matches!(&this.lowerer.program.types[this.type_of(arg)], Type::Tuple(types) if types.len() > 1);
+        if let [arg] = args
+            && !matches!(builtin, Builtin::New | Builtin::Make)
+            && gives_all(self, *arg)
+        {
+            let given = self.builtin_arguments(builtin, args);
+            return vec![self.builtin_of_call(builtin, &given, ty)];
+        }
         let value = match builtin {
             Builtin::Make => self.make(ty, args),
             Builtin::New => self.new_object(ty, args[0]),
@@ -53,6 +61,36 @@ impl FunctionLowerer<'_, '_> {
             }
         };
         vec![value]
+    }
+
+    /// A built-in function whose arguments are the results of one call.
+    fn builtin_of_call(&mut self, builtin: Builtin, given: &[(Values, TypeId)], ty: TypeId) -> Values {
+        match builtin {
+            Builtin::Append => {
+                let Type::Slice { elem } = *self.lowerer.program.structure(ty) else { panic!("append gives {ty}") };
+                let elements: Vec<Values> =
+                    given[1..].iter().map(|(v, from)| self.assign_convert(v.clone(), *from, elem)).collect();
+                self.append_values(&given[0].0, elem, &elements)
+            }
+            Builtin::Complex => SmallVec::from_slice(&[given[0].0[0], given[1].0[0]]),
+            Builtin::UnsafeAdd | Builtin::UnsafeSlice | Builtin::UnsafeString => {
+                let count = self.widen(given[1].0[0], given[1].1);
+                self.unsafe_builtin(builtin, given[0].0[0], given[0].1, count)
+            }
+            _ => self.builtin_values(builtin, given),
+        }
+    }
+
+    /// The arguments of a built-in function, which one call may give all.
+    pub(crate) fn builtin_arguments(&mut self, builtin: Builtin, args: &[ExprId]) -> Vec<(Values, TypeId)> {
+        if let [arg] = args
+            && let Type::Tuple(types) = &self.lowerer.program.types[self.type_of(*arg)]
+            && types.len() > 1
+        {
+            let count = types.len();
+            return self.expr_list(*arg, count);
+        }
+        args.iter().map(|a| self.builtin_argument(builtin, *a)).collect()
     }
 
     /// An argument of a built-in function with the type it is taken as.

@@ -55,7 +55,7 @@ impl FunctionLowerer<'_, '_> {
         let ExprKind::Call { fun, args, has_dots } = &self.file[expr].kind else { panic!("{expr} is no call") };
         let (fun, args, has_dots) = (self.file.unparen(*fun), args.clone(), *has_dots);
         if let Mode::Builtin(builtin) = self.info.type_and_value(self.file_index, fun).mode {
-            let args = args.iter().map(|a| self.builtin_argument(builtin, *a)).collect();
+            let args = self.builtin_arguments(builtin, &args);
             return PreparedCall { callee: Callee::Builtin(builtin), args, results: Vec::new() };
         }
         let ty = self.type_of(fun);

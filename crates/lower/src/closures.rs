@@ -100,7 +100,7 @@ impl FunctionLowerer<'_, '_> {
         self.one(closure)
     }
 
-    fn captures_by_address(&self, object: ObjectId) -> bool {
+    fn captures_by_address(&mut self, object: ObjectId) -> bool {
         self.is_boxed(object)
     }
 

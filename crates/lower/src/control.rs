@@ -51,15 +51,15 @@ impl FunctionLowerer<'_, '_> {
     }
 
     /// The variables of a `for` clause of which each iteration has its own copy and that live in heap objects.
-    fn per_iteration(&self, init: StmtId) -> Vec<ObjectId> {
+    fn per_iteration(&mut self, init: StmtId) -> Vec<ObjectId> {
         let StmtKind::Define { lhs, .. } = &self.file[init].kind else { return Vec::new() };
-        lhs.iter()
+        let declared: Vec<ObjectId> = lhs
+            .iter()
             .filter_map(|e| self.file.as_name(self.file.unparen(*e)))
             .filter_map(|name| self.info.def(self.file_index, name))
-            .filter(|o| {
-                self.lowerer.program.object(*o).as_var().is_some_and(|v| v.is_per_iteration) && self.is_boxed(*o)
-            })
-            .collect()
+            .filter(|o| self.lowerer.program.object(*o).as_var().is_some_and(|v| v.is_per_iteration))
+            .collect();
+        declared.into_iter().filter(|o| self.is_boxed(*o)).collect()
     }
 
     /// Gives a variable a new heap object with the same value.

@@ -139,6 +139,10 @@ impl Lowerer<'_> {
 
     /// Requests what descriptors refer to and the methods they must list. Returns whether anything new was requested.
     pub(crate) fn complete_descriptors(&mut self) -> bool {
+        let recover = abi::runtime_functions::RuntimeFunction::Recover.name();
+        if self.module.runtime_error_type.is_none() && self.module.find_runtime(recover).is_some() {
+            self.make_runtime_error_type();
+        }
         let before = (self.descriptors.len(), self.table_methods.len());
         let mut at = 0;
         while at < self.descriptors.len() {
@@ -253,7 +257,10 @@ impl Lowerer<'_> {
         let name = self.name_data(&text, u8::from(exported), b"");
         record.data(td::STR, name, 0);
         self.own_part(&mut record, ty, &structure);
-        let package = named.and_then(|n| program.object(n).package);
+        // Methods that are not exported are told apart by this path: for a pointer it is its base type's.
+        let base = program.pointer_base(ty).and_then(|b| program.as_named(b)).map(|n| n.object);
+        let method = methods.first().map(|m| m.object);
+        let package = named.or(base).or(method).and_then(|n| program.object(n).package);
         let uncommon = (named.is_some() && package.is_some()) || !methods.is_empty();
         let mut uncommon_at = None;
         if uncommon {
@@ -369,14 +376,14 @@ impl Lowerer<'_> {
             }
             Type::Interface(_) => {
                 let methods = program.interface_methods(ty);
-                let package = program.as_named(ty).and_then(|n| program.object(n.object).package);
+                let hidden = methods.iter().copied().find(|m| !program.object(*m).is_exported());
+                let named = program.as_named(ty).map(|n| n.object);
+                let package = named.or(hidden).and_then(|o| program.object(o).package);
                 if let Some(package) = package {
                     let path = self.name_data(&program.package(package).path, 0, b"");
                     record.data(td::INTERFACE_PKG_PATH, path, 0);
                 }
                 let mut list = Record::sized(td::IMETHOD_BYTES * methods.len() as u32);
-                let mut sorted = methods.clone();
-                sorted.sort_by_key(|m| (program.object(*m).name.as_str(), self.method_name(*m)));
                 for (i, method) in methods.iter().enumerate() {
                     let at = td::IMETHOD_BYTES * i as u32;
                     let object = program.object(*method);
@@ -486,6 +493,46 @@ impl Lowerer<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Makes the type of the run-time errors that `recover` may return: a string that holds the text, with an `Error`
+    /// method.
+    fn make_runtime_error_type(&mut self) {
+        use ir::{FunctionBuilder, MemKind, Signature, Type as IrType};
+        let error = self.program.interface_methods(TypeId::ERROR)[0];
+        let signature = Signature::new([IrType::Ptr], [IrType::Ptr, IrType::I64]);
+        let func = self.declare("runtime.errorString.Error".into(), signature.clone());
+        let mut b = FunctionBuilder::new(ir::Function::new(signature));
+        let data = b.params()[0];
+        let (address, len) = (b.load(MemKind::Ptr, data, 0), b.load(MemKind::I64, data, 8));
+        b.ret(&[address, len]);
+        let body = b.finish();
+        self.define(func, body);
+        let class = self.class_of_method(error);
+        self.add_member(class, func);
+
+        let layout = self.layout(TypeId::STRING);
+        let mut record = Record::sized(td::TYPE_BYTES);
+        self.common(&mut record, &layout, Kind::String);
+        record.u32(td::EQUAL, 1);
+        record.put(td::TFLAG, &[td::TFLAG_NAMED | td::TFLAG_UNCOMMON]);
+        let name = self.name_data("runtime.errorString", 0, b"");
+        record.data(td::STR, name, 0);
+        let uncommon = record.grow(4, td::UNCOMMON_BYTES);
+        let package = self.name_data("runtime", 0, b"");
+        record.data(uncommon + td::UNCOMMON_PKG_PATH, package, 0);
+        record.u16(uncommon + td::UNCOMMON_MCOUNT, 1);
+        record.u16(uncommon + td::UNCOMMON_XCOUNT, 1);
+        let at = record.grow(4, td::METHOD_BYTES);
+        record.u32(uncommon + td::UNCOMMON_MOFF, at - uncommon);
+        let method = self.name_data("Error", 1, b"");
+        let ty = self.method_type(self.program.object(error).ty);
+        record.data(at + td::METHOD_NAME, method, 0);
+        record.data(at + td::METHOD_TYPE, ty, 0);
+        record.func(at + td::METHOD_IFN, func);
+        record.func(at + td::METHOD_TFN, func);
+        let data = self.constant_data("type:runtime.errorString".into(), record.bytes, 8, record.relocations);
+        self.module.runtime_error_type = Some(data);
     }
 
     /// Makes the function that finds the text of an error or Stringer for a panic message.

@@ -12,6 +12,9 @@ use crate::program::Lowerer;
 use crate::type_layout::Layout;
 use std::rc::Rc;
 
+/// Larger objects do not go into frames.
+const MAX_FRAME_OBJECT: u32 = 8 * 1024;
+
 /// The IR values that stand for a Go value: its parts, or its address if it lives in memory.
 pub(crate) type Values = SmallVec<[Value; 3]>;
 
@@ -169,7 +172,7 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
         let layout = self.layout(result.ty);
         let object = result.object.filter(|o| !self.lowerer.program.object(*o).name.is_blank());
         let var = object.and_then(|o| self.lowerer.program.object(o).as_var().copied());
-        let is_shared = var.is_some_and(|v| v.captured || v.address_taken);
+        let is_shared = var.is_some_and(|v| v.captured || v.address_taken) || layout.size > MAX_FRAME_OBJECT;
         if object.is_none() && !has_defer {
             return None;
         }
@@ -213,7 +216,11 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
     }
 
     /// Whether a variable needs a heap object: its address is taken, or a function literal shares it.
-    pub fn is_boxed(&self, object: ObjectId) -> bool {
+    pub fn is_boxed(&mut self, object: ObjectId) -> bool {
+        let ty = self.lowerer.program.object(object).ty;
+        if self.layout(ty).size > MAX_FRAME_OBJECT {
+            return true;
+        }
         let Some(var) = self.lowerer.program.object(object).as_var() else { return false };
         var.address_taken || (var.captured && (var.reassigned || var.kind == VarKind::Result))
     }
@@ -281,9 +288,12 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
         self.b.stack_slot(layout.size.max(8), layout.pointers.clone())
     }
 
-    /// The address of a new stack object for a value of `ty`.
+    /// The address of a new stack object for a value of `ty`, or of a heap object if it is too large for a frame.
     pub fn temporary(&mut self, ty: TypeId) -> Value {
         let layout = self.layout(ty);
+        if layout.size > MAX_FRAME_OBJECT {
+            return self.allocate_layout(&layout);
+        }
         let slot = self.slot(&layout);
         self.b.stack_addr(slot)
     }

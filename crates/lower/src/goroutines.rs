@@ -32,6 +32,10 @@ impl FunctionLowerer<'_, '_> {
             }
         }
         let prepared = self.prepare(call);
+        if let Callee::Interface(_, value, _) = &prepared.callee {
+            // The method is looked up now: a nil interface panics in the statement itself.
+            self.check_nil(value[0]);
+        }
         if !is_defer && let Callee::Closure(closure, _) = prepared.callee {
             // A nil function value panics in the `go` statement itself.
             self.check_nil(closure);

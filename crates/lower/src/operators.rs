@@ -137,7 +137,7 @@ impl FunctionLowerer<'_, '_> {
     }
 
     fn division(&mut self, op: BinaryOp, a: Value, b: Value, unsigned: bool) -> Value {
-        let constant = self.b.func.constant(b);
+        let constant = self.b.func.constant(b).filter(|c| *c != 0);
         if constant.is_none() {
             let is_zero = self.b.unary(Opcode::Eqz, b);
             self.panic_if(is_zero, R::PanicDivide, &[]);

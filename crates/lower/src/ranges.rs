@@ -81,6 +81,27 @@ impl FunctionLowerer<'_, '_> {
         }
     }
 
+    /// Assigns both iteration values; as in any assignment the operands on the left are evaluated first.
+    fn assign_pair(&mut self, clause: &Clause<'_>, first: (&[Value], TypeId), second: Option<(&[Value], TypeId)>) {
+        let both = clause.get(self.file, 0).zip(clause.get(self.file, 1)).zip(second);
+        match both {
+            Some(((left, right), second)) if !clause.is_define => {
+                let places = [self.place(left), self.place(right)];
+                for ((place, expr), (values, from)) in places.iter().zip([left, right]).zip([first, second]) {
+                    let to = self.type_of(expr);
+                    let values = self.assign_convert(values.into(), from, to);
+                    self.write(place, &values);
+                }
+            }
+            _ => {
+                self.assign_iteration(clause, 0, first.0, first.1);
+                if let Some((values, ty)) = second {
+                    self.assign_iteration(clause, 1, values, ty);
+                }
+            }
+        }
+    }
+
     /// Assigns an iteration value to a left side.
     fn assign_iteration(&mut self, clause: &Clause<'_>, index: usize, values: &[Value], from: TypeId) {
         let Some(expr) = clause.get(self.file, index) else { return };
@@ -162,10 +183,7 @@ impl FunctionLowerer<'_, '_> {
             let values = self.load(address, 0, elem);
             self.stable(elem, values)
         });
-        self.assign_iteration(clause, 0, &[i], TypeId::INT);
-        if let Some(element) = element {
-            self.assign_iteration(clause, 1, &element, elem);
-        }
+        self.assign_pair(clause, (&[i], TypeId::INT), element.as_ref().map(|e| (&e[..], elem)));
         self.loop_body(label, body, next, done);
         self.b.seal(next);
         if self.b.has_predecessors(next) {
@@ -209,8 +227,7 @@ impl FunctionLowerer<'_, '_> {
         self.b.jump(start, &[]);
         self.b.switch_to_sealed(start);
         let rune = self.b.read(rune);
-        self.assign_iteration(clause, 0, &[i], TypeId::INT);
-        self.assign_iteration(clause, 1, &[rune], TypeId::INT32);
+        self.assign_pair(clause, (&[i], TypeId::INT), Some((&[rune], TypeId::INT32)));
         self.loop_body(label, body, next, done);
         self.b.seal(next);
         if self.b.has_predecessors(next) {
@@ -253,10 +270,7 @@ impl FunctionLowerer<'_, '_> {
             let values = self.load(address, 0, elem);
             self.stable(elem, values)
         });
-        self.assign_iteration(clause, 0, &key_values, key);
-        if let Some(values) = elem_values {
-            self.assign_iteration(clause, 1, &values, elem);
-        }
+        self.assign_pair(clause, (&key_values, key), elem_values.as_ref().map(|e| (&e[..], elem)));
         self.loop_body(label, body, next, done);
         self.b.seal(next);
         if self.b.has_predecessors(next) {

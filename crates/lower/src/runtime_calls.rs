@@ -28,7 +28,8 @@ impl Lowerer<'_> {
             let effects = RuntimeEffects {
                 allocates: effects.allocates(),
                 may_suspend: effects.may_suspend(),
-                may_panic: effects.may_panic(),
+                // What `defer_done` goes on with is passed on by the `unwind` that follows its answer.
+                may_panic: effects.may_panic() && function != RuntimeFunction::DeferDone,
                 collects: effects.schedules() || function == RuntimeFunction::GcCollect,
                 never_returns: effects.never_returns(),
                 pure: !effects.writes() && !effects.reads() && !effects.may_panic(),

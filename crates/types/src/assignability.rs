@@ -36,12 +36,11 @@ impl Checker<'_> {
             return Some((Code::IncompatibleAssign, "need type assertion".to_owned()));
         }
         // A bidirectional channel can become a restricted one.
-        if let Type::Chan { dir: ChanDir::Both, elem } = self.program.types[from] {
-            if let Type::Chan { elem: other, .. } = self.program.types[to] {
-                if self.program.identical(elem, other) {
-                    return (!one_unnamed).then(|| (Code::InvalidChanAssign, String::new()));
-                }
-            }
+        if let Type::Chan { dir: ChanDir::Both, elem } = self.program.types[from]
+            && let Type::Chan { elem: other, .. } = self.program.types[to]
+            && self.program.identical(elem, other)
+        {
+            return (!one_unnamed).then(|| (Code::InvalidChanAssign, String::new()));
         }
         Some((Code::IncompatibleAssign, String::new()))
     }
@@ -52,10 +51,10 @@ impl Checker<'_> {
         if from == TypeId::INVALID || to == TypeId::INVALID {
             return None;
         }
-        if let Type::Pointer { base } = self.program.types[from] {
-            if self.program.underlying(base) == TypeId::INVALID {
-                return None;
-            }
+        if let Type::Pointer { base } = self.program.types[from]
+            && self.program.underlying(base) == TypeId::INVALID
+        {
+            return None;
         }
         if !matches!(self.program.types[to], Type::Interface(_)) {
             let detail = if self.is_pointer_to_interface(to) {

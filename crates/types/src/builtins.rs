@@ -73,14 +73,21 @@ impl Checker<'_> {
         match site.builtin {
             Builtin::Append => self.builtin_append(site, operands),
             Builtin::Cap | Builtin::Len => self.builtin_length(site, operands),
-            Builtin::Clear => self.builtin_clear(operands),
+            Builtin::Clear => {
+                self.require_version((1, 21), self.span(site.fun), "clear");
+                self.builtin_clear(operands)
+            }
             Builtin::Close => self.builtin_close(operands),
             Builtin::Complex => self.builtin_complex(site, operands),
             Builtin::Copy => self.builtin_copy(operands),
             Builtin::Delete => self.builtin_delete(operands),
             Builtin::Imag | Builtin::Real => self.builtin_part(site, operands),
             Builtin::Make => self.builtin_make(site),
-            Builtin::Max | Builtin::Min => self.builtin_extremum(site, operands),
+            Builtin::Max | Builtin::Min => {
+                let what = format!("built-in {}", site.builtin.name());
+                self.require_version((1, 21), self.span(site.fun), &what);
+                self.builtin_extremum(site, operands)
+            }
             Builtin::New => self.builtin_new(site),
             Builtin::Panic => {
                 self.panics.insert(self.at(site.call));
@@ -106,7 +113,7 @@ impl Checker<'_> {
     }
 
     fn no_value(&self, x: Operand) -> Option<Operand> {
-        x.is_valid().then(|| Operand { mode: OpMode::NoValue, ..x })
+        x.is_valid().then_some(Operand { mode: OpMode::NoValue, ..x })
     }
 
     /// Whether `ty` can stand for bytes in the special forms of `append` and `copy`.
@@ -392,11 +399,11 @@ impl Checker<'_> {
                 sizes.push(size);
             }
         }
-        if let [length, capacity] = sizes[..] {
-            if length > capacity {
-                let message = "invalid argument: length and capacity swapped";
-                self.error(self.span(site.args[1]), Code::SwappedMakeArgs, message);
-            }
+        if let [length, capacity] = sizes[..]
+            && length > capacity
+        {
+            let message = "invalid argument: length and capacity swapped";
+            self.error(self.span(site.args[1]), Code::SwappedMakeArgs, message);
         }
         Some(Operand { mode: OpMode::Value, ty, ..Operand::invalid() })
     }
@@ -464,10 +471,8 @@ impl Checker<'_> {
                         return None;
                     }
                 }
-                if self.input.go_version < (1, 26) {
-                    let message = format!("new({}) requires go1.26 or later", self.source(arg));
-                    self.error(self.span(site.fun), Code::UnsupportedFeature, message);
-                }
+                let what = format!("new({})", self.source(arg));
+                self.require_version((1, 26), self.span(site.fun), &what);
             }
         }
         x.mode = OpMode::Value;

@@ -16,6 +16,9 @@ pub(crate) struct CanonicalCache {
     active: Vec<TypeId>,
 }
 
+/// Name, package unless exported, whether embedded, tag and type.
+type FieldKey = (Symbol, Option<PackageId>, bool, Box<[u8]>, TypeId);
+
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 enum Key {
     Pointer(TypeId),
@@ -23,7 +26,7 @@ enum Key {
     Slice(TypeId),
     Map(TypeId, TypeId),
     Chan(ChanDir, TypeId),
-    Struct(Vec<(Symbol, Option<PackageId>, bool, Box<[u8]>, TypeId)>),
+    Struct(Vec<FieldKey>),
     Signature(Vec<TypeId>, Vec<TypeId>, bool),
     Tuple(Vec<TypeId>),
     Interface(Vec<(Symbol, Option<PackageId>, TypeId)>, bool, Option<Vec<(bool, TypeId)>>),

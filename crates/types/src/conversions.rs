@@ -96,10 +96,9 @@ impl Checker<'_> {
         let (unaliased_from, unaliased_to) = (program.unalias(x.ty), program.unalias(ty));
         if let (Type::Pointer { base: a }, Type::Pointer { base: b }) =
             (&program.types[unaliased_from], &program.types[unaliased_to])
+            && program.identical_ignoring_tags(program.underlying(*a), program.underlying(*b))
         {
-            if program.identical_ignoring_tags(program.underlying(*a), program.underlying(*b)) {
-                return None;
-            }
+            return None;
         }
         let is_number = |ty| program.is_basic(ty, |k| k.is_integer() || k.is_float());
         let is_kind = |ty, kind| program.basic_kind(ty) == Some(kind);
@@ -118,10 +117,10 @@ impl Checker<'_> {
                 Type::Pointer { base } => program.underlying(base),
                 _ => to,
             };
-            if let Type::Array { elem: other, .. } = program.types[array] {
-                if program.identical(elem, other) {
-                    return None;
-                }
+            if let Type::Array { elem: other, .. } = program.types[array]
+                && program.identical(elem, other)
+            {
+                return None;
             }
         }
         Some(cause)

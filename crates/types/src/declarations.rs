@@ -40,15 +40,11 @@ impl<'a> Checker<'a> {
         if self.path.contains(&object) {
             let is_valid = self.is_valid_cycle(object);
             match self.program.objects[object].kind {
-                ObjectKind::Const { .. } | ObjectKind::Var(_) => {
-                    if !is_valid || !self.is_typed(object) {
-                        self.set_type(object, TypeId::INVALID);
-                    }
+                ObjectKind::Const { .. } | ObjectKind::Var(_) if (!is_valid || !self.is_typed(object)) => {
+                    self.set_type(object, TypeId::INVALID);
                 }
-                ObjectKind::TypeName { .. } => {
-                    if !is_valid {
-                        self.set_type(object, TypeId::INVALID);
-                    }
+                ObjectKind::TypeName { .. } if !is_valid => {
+                    self.set_type(object, TypeId::INVALID);
                 }
                 _ => {}
             }
@@ -140,10 +136,10 @@ impl<'a> Checker<'a> {
     pub fn report_cycle(&mut self, cycle: &[ObjectId], start: usize) {
         let Some(first) = cycle.get(start).copied() else { return };
         let is_type = self.program.objects[first].is_type_name();
-        if let Type::Alias(alias) = self.program.types.get_mut(self.program.objects[first].ty) {
-            if is_type {
-                alias.actual = Some(TypeId::INVALID);
-            }
+        if let Type::Alias(alias) = self.program.types.get_mut(self.program.objects[first].ty)
+            && is_type
+        {
+            alias.actual = Some(TypeId::INVALID);
         }
         let Some(span) = self.program.objects[first].span else { return };
         let name = |checker: &Self, object: ObjectId| checker.program.objects[object].name;
@@ -331,6 +327,13 @@ impl<'a> Checker<'a> {
     fn function_declaration(&mut self, object: ObjectId, func: &'a ast::FuncDecl, index: usize) {
         if let Some(params) = func.type_params.first() {
             self.error(params.span, Code::Unsupported, "generic functions are not supported yet");
+            return self.set_type(object, TypeId::INVALID);
+        }
+        if let Some(recv) = &func.recv
+            && self.has_type_arguments(recv.ty)
+        {
+            let span = self.span(recv.ty);
+            self.error(span, Code::Unsupported, "methods of generic types are not supported yet");
             return self.set_type(object, TypeId::INVALID);
         }
         // Cycles through the function's own type see the empty signature.

@@ -54,7 +54,7 @@ pub enum Mode {
 pub struct TypeAndValue {
     /// What the expression denotes; a constant's value is here.
     pub mode: Mode,
-    /// Its type. For an expression in comma-ok form a tuple of two; for a call of several results a tuple.
+    /// Its type; of a built-in function there is none. For an expression in comma-ok form a tuple of two; for a call of several results a tuple.
     pub ty: TypeId,
 }
 
@@ -132,7 +132,8 @@ pub struct FileInfo {
     pub defs: SecondaryMap<IdentId, PackedOption<ObjectId>>,
     /// The objects identifiers denote.
     pub uses: SecondaryMap<IdentId, PackedOption<ObjectId>>,
-    /// Selector expressions that are no package-qualified names.
+    /// Selector expressions that are no package-qualified names; also the keys of struct literals, whose path leads
+    /// through embedded structs if the field is promoted.
     pub selections: FxHashMap<ExprId, Selection>,
     /// The variable that a clause of a type switch declares, by the offset of the clause's colon.
     pub implicits: FxHashMap<u32, ObjectId>,

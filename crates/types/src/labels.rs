@@ -169,10 +169,10 @@ impl<'a> Checker<'a> {
                     skipping = forward.clone();
                 }
                 StmtKind::Branch { kind, label: None } => self.check_plain_branch(node.span, *kind, targets, is_last),
-                StmtKind::Branch { kind, label: Some(ident) } => {
-                    if !self.check_labeled_branch(jumps, block, *kind, *ident) {
-                        forward.push(Forward { label: *ident });
-                    }
+                StmtKind::Branch { kind, label: Some(ident) }
+                    if !self.check_labeled_branch(jumps, block, *kind, *ident) =>
+                {
+                    forward.push(Forward { label: *ident });
                 }
                 StmtKind::Block(body) => {
                     forward.extend(self.check_block_branches(jumps, nested(body.span.start, &body.stmts, inner)));

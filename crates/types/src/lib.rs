@@ -32,6 +32,7 @@ mod operand;
 mod predicates;
 mod program;
 mod ranges;
+mod recording;
 mod resolve;
 mod scope;
 mod sizes;

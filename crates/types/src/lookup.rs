@@ -196,10 +196,10 @@ impl Program {
                             let m = self.object(*m);
                             self.name_matches(m.name, m.package, name, package, fold_case)
                         });
-                        if let Some(index) = method {
-                            if !embedded.hit(&mut found, set.methods[index], index) {
-                                return Lookup::Ambiguous;
-                            }
+                        if let Some(index) = method
+                            && !embedded.hit(&mut found, set.methods[index], index)
+                        {
+                            return Lookup::Ambiguous;
                         }
                     }
                     _ => {}

@@ -133,10 +133,10 @@ impl<'a> Checker<'a> {
 
     fn iteration_types(&mut self, ty: TypeId) -> IterationTypes {
         let mut underlying = self.program.underlying(ty);
-        if let Type::Pointer { base } = self.program.types[self.program.unalias(ty)] {
-            if matches!(self.program.structure(base), Type::Array { .. }) {
-                underlying = self.program.underlying(base);
-            }
+        if let Type::Pointer { base } = self.program.types[self.program.unalias(ty)]
+            && matches!(self.program.structure(base), Type::Array { .. })
+        {
+            underlying = self.program.underlying(base);
         }
         match self.program.types[underlying].clone() {
             Type::Basic(kind) if kind.is_string() => Ok((Some(TypeId::INT), Some(TypeId::RUNE))),

@@ -70,6 +70,11 @@ impl<'a> Checker<'a> {
             self.env.file = file_index as u32;
             self.env.scope = file_scope;
             let file = self.file();
+            // A name without extent stands for one that is missing.
+            let is_blank = |ident: &IdentId| file.name(*ident).is_blank() && !file[*ident].span.is_empty();
+            if let Some(ident) = file.package.filter(is_blank) {
+                self.error(self.ident_span(ident), Code::BlankPkgName, "invalid package name _");
+            }
             for import in &file.imports {
                 self.collect_import(import, file_scope, &mut imported);
             }
@@ -345,7 +350,7 @@ impl<'a> Checker<'a> {
         if names.len() < values.len() {
             let extra = values[names.len()];
             if inherited {
-                let place = self.place(self.span(extra));
+                let place = self.place(self.pos(extra));
                 self.error(at, Code::WrongAssignCount, format!("extra init expr at {place}"));
             } else {
                 let message = format!("extra init expr {}", self.source(extra));

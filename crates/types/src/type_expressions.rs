@@ -289,11 +289,11 @@ impl<'a> Checker<'a> {
         let is_integer = self.program.is_integer(x.ty);
         if self.program.is_untyped(x.ty) || is_integer {
             let value = x.value.to_int();
-            if crate::constants::represent(&value, BasicKind::Int, self.sizes.word_size()).is_some() {
-                if let Some(len) = value.as_i64().and_then(|len| u64::try_from(len).ok()) {
-                    self.finish_untyped(&x, TypeId::INT);
-                    return Some(len);
-                }
+            if crate::constants::represent(&value, BasicKind::Int, self.sizes.word_size()).is_some()
+                && let Some(len) = value.as_i64().and_then(|len| u64::try_from(len).ok())
+            {
+                self.finish_untyped(&x, TypeId::INT);
+                return Some(len);
             }
         }
         let text = self.describe(&x);

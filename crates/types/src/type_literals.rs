@@ -224,13 +224,7 @@ impl<'a> Checker<'a> {
 
     fn receiver(&mut self, field: &'a ast::Field) -> ObjectId {
         let (_, base) = self.unpack_receiver(field.ty);
-        let ty = if let ExprKind::Index { .. } = self.kind(self.receiver_base(field.ty)) {
-            // The generic type itself was reported, if there is one.
-            self.check_type(base);
-            TypeId::INVALID
-        } else {
-            self.check_var_type(field.ty)
-        };
+        let ty = self.check_var_type(field.ty);
         let (name, span) = match field.names.first() {
             Some(ident) => (self.name(*ident), self.ident_span(*ident)),
             None => (Symbol::intern(""), field.span),
@@ -241,12 +235,14 @@ impl<'a> Checker<'a> {
         object
     }
 
-    fn receiver_base(&self, ty: ExprId) -> ExprId {
+    /// Whether a receiver's base type is written with type arguments.
+    pub fn has_type_arguments(&self, ty: ExprId) -> bool {
         let base = self.unparen(ty);
-        match self.kind(base) {
+        let base = match self.kind(base) {
             ExprKind::Star(inner) => self.unparen(*inner),
             _ => base,
-        }
+        };
+        matches!(self.kind(base), ExprKind::Index { .. })
     }
 
     fn check_receiver(&mut self, recv: TypeId, span: Span) {

@@ -12,6 +12,8 @@ const MAX_DEPTH: u32 = 100;
 enum Style {
     /// Names of this package are not qualified.
     Message(Option<PackageId>),
+    /// As messages of later phases of Go's compiler: laid out as at run time, but with the names as written.
+    Compiler(PackageId),
     RunTime,
 }
 
@@ -33,6 +35,13 @@ impl Program {
     /// The type as reflection and run-time messages show it: every name is qualified, aliases are resolved.
     pub fn runtime_type_string(&self, ty: TypeId) -> String {
         let mut writer = Writer { program: self, style: Style::RunTime, out: String::new(), depth: 0 };
+        writer.ty(ty);
+        writer.out
+    }
+
+    /// The type as messages about code of `package` show it that do not come from the checker proper in Go.
+    pub(crate) fn compiler_type_string(&self, ty: TypeId, package: PackageId) -> String {
+        let mut writer = Writer { program: self, style: Style::Compiler(package), out: String::new(), depth: 0 };
         writer.ty(ty);
         writer.out
     }
@@ -62,6 +71,7 @@ impl Writer<'_> {
 
     fn ty_within(&mut self, ty: TypeId) {
         let run_time = self.style == Style::RunTime;
+        let spacious = !matches!(self.style, Style::Message(_));
         let ty = if run_time { self.program.unalias(ty) } else { ty };
         let program = self.program;
         match &program.types[ty] {
@@ -107,9 +117,9 @@ impl Writer<'_> {
                 }
             }
             Type::Struct(fields) => {
-                self.push(if run_time { "struct {" } else { "struct{" });
+                self.push(if spacious { "struct {" } else { "struct{" });
                 for (i, field) in fields.fields.iter().enumerate() {
-                    self.push(match (i, run_time) {
+                    self.push(match (i, spacious) {
                         (0, true) => " ",
                         (0, false) => "",
                         _ => "; ",
@@ -125,7 +135,7 @@ impl Writer<'_> {
                         self.push(&tag);
                     }
                 }
-                self.push(if run_time && !fields.fields.is_empty() { " }" } else { "}" });
+                self.push(if spacious && !fields.fields.is_empty() { " }" } else { "}" });
             }
             Type::Signature(signature) => {
                 self.push("func");
@@ -145,7 +155,7 @@ impl Writer<'_> {
                 if ty == TypeId::EMPTY_INTERFACE && !run_time {
                     return self.push("any");
                 }
-                if run_time {
+                if spacious {
                     let methods = program.interface_methods(ty);
                     return self.run_time_interface(&methods);
                 }
@@ -224,7 +234,7 @@ impl Writer<'_> {
     fn name(&mut self, object: ObjectId) {
         let object = self.program.object(object);
         if let Some(package) = object.package {
-            let is_own = self.style == Style::Message(Some(package));
+            let is_own = self.style == Style::Message(Some(package)) || self.style == Style::Compiler(package);
             if !is_own {
                 let name: Symbol = self.program.packages[package].name;
                 self.push(name.as_str());
@@ -271,7 +281,7 @@ impl Writer<'_> {
         self.params(&signature.params, signature.is_variadic);
         match signature.results.as_slice() {
             [] => {}
-            [result] if result.name.is_none() || self.style == Style::RunTime => {
+            [result] if result.name.is_none() || !matches!(self.style, Style::Message(_)) => {
                 self.push(" ");
                 self.ty(result.ty);
             }
@@ -288,7 +298,7 @@ impl Writer<'_> {
             if i > 0 {
                 self.push(", ");
             }
-            if let (Some(name), false) = (param.name, self.style == Style::RunTime) {
+            if let (Some(name), Style::Message(_)) = (param.name, self.style) {
                 self.push(name.as_str());
                 self.push(" ");
             }

@@ -216,12 +216,14 @@ impl<'a> Checker<'a> {
             if param.ty == TypeId::INVALID {
                 return;
             }
-            let text = checker.show(param.ty);
+            let text = checker.program.compiler_type_string(param.ty, checker.package);
             let message = format!("{directive}: unsupported {what} type {text}");
             let mut diagnostic = Diagnostic::error(code, span, message);
             let at = param.object.and_then(|object| checker.program.object(object).span);
             if let Some(at) = at {
-                diagnostic = diagnostic.with_label(at, format!("the {what}"));
+                let function = checker.program.object(object).name;
+                let name = param.name.filter(|name| !name.is_blank()).map(|n| format!(" {n}")).unwrap_or_default();
+                diagnostic = diagnostic.with_label(at, format!("{what}{name} of {function}"));
             }
             checker.report(diagnostic.with_label(place.place(), "the directive"));
         };

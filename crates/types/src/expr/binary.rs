@@ -12,6 +12,9 @@ use crate::{BasicKind, Type, TypeId};
 /// Constant shifts by more are refused; enough for the smallest float.
 const MAX_SHIFT: u64 = 1023 - 1 + 52;
 
+/// Longer constant strings are refused, in bytes. Go's own limit is higher, but so is its patience.
+const MAX_STRING: usize = 1 << 26;
+
 impl Checker<'_> {
     /// Checks a binary expression. Chains such as `a + b + c` are walked in a loop, since they may be long.
     pub(super) fn binary_expr(&mut self, expr: ExprId) -> Operand {
@@ -126,15 +129,23 @@ impl Checker<'_> {
         } else {
             (x.value.clone(), y.value.clone())
         };
-        x.value = constant::binary(operation, &a, &b);
         let at = match expr {
-            Some(expr) => {
-                let whole = self.at(expr);
-                x.expr = Some(whole);
-                self.operator_span(whole)
-            }
+            Some(expr) => self.operator_span(self.at(expr)),
             None => self.span(lhs),
         };
+        if let (Value::String(a), Value::String(b)) = (&a, &b) {
+            let length = a.len() + b.len();
+            if length > MAX_STRING {
+                let message = format!("constant string too long ({length} bytes > {MAX_STRING} bytes)");
+                self.error(at, Code::InvalidConstVal, message);
+                x.value = Value::Unknown;
+                return x;
+            }
+        }
+        x.value = constant::binary(operation, &a, &b);
+        if let Some(expr) = expr {
+            x.expr = Some(self.at(expr));
+        }
         self.check_overflow(&mut x, at);
         x
     }
@@ -276,7 +287,7 @@ impl Checker<'_> {
     fn shift(&mut self, x: &mut Operand, y: &mut Operand, expr: Option<ExprId>, op: BinaryOp) {
         let x_value = if x.is_constant() { x.value.to_int() } else { Value::Unknown };
         let is_untyped = self.program.is_untyped(x.ty);
-        if !self.program.is_integer(x.ty) && !(is_untyped && x_value.kind() == Kind::Int) {
+        if !(self.program.is_integer(x.ty) || is_untyped && x_value.kind() == Kind::Int) {
             let text = self.describe(x);
             let message = format!("invalid operation: shifted operand {text} must be integer");
             self.error(self.operand_span(x), Code::InvalidShiftOperand, message);

@@ -146,11 +146,12 @@ impl<'a> Checker<'a> {
         if !matches!(self.program.objects[found.object].kind, ObjectKind::Var(_)) {
             return self.error(self.span(*key), Code::MissingLitField, format!("{name} is not a field"));
         }
-        if found.path.len() > 1 && self.input.go_version < (1, 27) {
+        if found.path.len() > 1 {
             let (path, text) = (self.field_path(underlying, &found.path), self.show(ty));
-            let message =
-                format!("use of promoted field {path} in struct literal of type {text} requires go1.27 or later");
-            return self.error(self.span(*key), Code::UnsupportedFeature, message);
+            let what = format!("use of promoted field {path} in struct literal of type {text}");
+            if !self.require_version((1, 27), self.span(*key), &what) {
+                return;
+            }
         }
         if found.is_indirect {
             let message = format!("invalid implicit pointer indirection to reach {name}");

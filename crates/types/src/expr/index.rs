@@ -116,11 +116,11 @@ impl Checker<'_> {
             }
             return x;
         }
-        if let Some(part) = self.program.pointer_base(x.ty) {
-            if !self.is_complete(part) {
-                x.invalidate();
-                return x;
-            }
+        if let Some(part) = self.program.pointer_base(x.ty)
+            && !self.is_complete(part)
+        {
+            x.invalidate();
+            return x;
         }
         let mut length = None;
         match self.program.structure(x.ty).clone() {

@@ -128,12 +128,20 @@ impl<'a> Checker<'a> {
 
     /// Checks expressions only for the sake of the names they use; whether all are valid.
     pub fn use_exprs(&mut self, exprs: &[ExprId]) -> bool {
-        exprs.iter().fold(true, |ok, expr| self.use_expr(*expr, false) && ok)
+        let mut is_ok = true;
+        for expr in exprs {
+            is_ok &= self.use_expr(*expr, false);
+        }
+        is_ok
     }
 
     /// As [`Checker::use_exprs`], for left sides: variables assigned to do not count as used.
     pub fn use_left_sides(&mut self, exprs: &[ExprId]) -> bool {
-        exprs.iter().fold(true, |ok, expr| self.use_expr(*expr, true) && ok)
+        let mut is_ok = true;
+        for expr in exprs {
+            is_ok &= self.use_expr(*expr, true);
+        }
+        is_ok
     }
 
     fn use_expr(&mut self, expr: ExprId, is_left_side: bool) -> bool {

@@ -18,14 +18,13 @@ impl Checker<'_> {
 
     fn selector_within(&mut self, expr: ExprId, base: ExprId, sel: IdentId, want_type: bool) -> Option<Operand> {
         let (name, sel_span) = (self.name(sel), self.ident_span(sel));
-        if let ExprKind::Name(ident) = self.kind(base) {
-            if let Some(object) = self.lookup(self.name(*ident)) {
-                if let ObjectKind::PkgName { imported, .. } = self.program.objects[object].kind {
-                    self.record_use(*ident, object);
-                    self.mark_import_used(object);
-                    return self.qualified_name(expr, imported?, sel);
-                }
-            }
+        if let ExprKind::Name(ident) = self.kind(base)
+            && let Some(object) = self.lookup(self.name(*ident))
+            && let ObjectKind::PkgName { imported, .. } = self.program.objects[object].kind
+        {
+            self.record_use(*ident, object);
+            self.mark_import_used(object);
+            return self.qualified_name(expr, imported?, sel);
         }
         let mut x = self.check_expr_or_type(base);
         match x.mode {
@@ -50,10 +49,10 @@ impl Checker<'_> {
             self.error(sel_span, Code::NotAType, format!("{text} is not a type"));
             return None;
         }
-        if let Some(base) = self.program.pointer_base(x.ty) {
-            if !self.is_complete(base) {
-                return None;
-            }
+        if let Some(base) = self.program.pointer_base(x.ty)
+            && !self.is_complete(base)
+        {
+            return None;
         }
         let is_variable = x.mode == OpMode::Variable;
         let found = match self.program.lookup_field_or_method(x.ty, is_variable, Some(self.package), name) {

@@ -1,0 +1,172 @@
+//! Puts small functions in place of their calls, callees first.
+//!
+//! A function with a landing block, or one that looks at `$sp`, stays a call: both depend on having a frame of its own.
+//! Recursive functions stay calls too.
+
+use cranelift_entity::SecondaryMap;
+use ir::call_graph::{CallGraph, Effects};
+use ir::{Block, BlockCall, Func, Function, Immediate, Inst, InstData, Module, Opcode, StackSlot, Value};
+use rustc_hash::FxHashMap;
+
+/// Functions of at most this many instructions are inlined everywhere.
+const SMALL: usize = 24;
+/// A function stops taking in others at this many instructions.
+const LARGE: usize = 4000;
+
+/// The pass.
+pub fn run(module: &mut Module) {
+    let graph = CallGraph::compute(module);
+    let effects = Effects::compute(module, &graph);
+    for func in callees_first(module, &graph) {
+        let Some(body) = module.body(func) else { continue };
+        let mut body = body.clone();
+        if inline_into(module, &effects, func, &mut body)
+            && let Some(slot) = module.body_mut(func)
+        {
+            *slot = body;
+        }
+    }
+}
+
+fn callees_first(module: &Module, graph: &CallGraph) -> Vec<Func> {
+    let mut order = Vec::new();
+    let mut seen: SecondaryMap<Func, bool> = SecondaryMap::new();
+    for root in module.funcs.keys() {
+        let mut stack = vec![(root, 0)];
+        if std::mem::replace(&mut seen[root], true) {
+            continue;
+        }
+        while let Some((func, next)) = stack.last_mut() {
+            match graph.callees[*func].get(*next) {
+                Some(&callee) => {
+                    *next += 1;
+                    if !std::mem::replace(&mut seen[callee], true) {
+                        stack.push((callee, 0));
+                    }
+                }
+                None => {
+                    order.push(*func);
+                    stack.pop();
+                }
+            }
+        }
+    }
+    order
+}
+
+fn is_candidate(module: &Module, effects: &Effects, caller: Func, callee: Func) -> bool {
+    if callee == caller || effects.recursive.contains(callee) || module.funcs[callee].no_inline {
+        return false;
+    }
+    let Some(body) = module.body(callee) else { return false };
+    if body.landing.is_some() || body.needs_frame || body.inst_count() > SMALL {
+        return false;
+    }
+    body.layout.iter().all(|b| {
+        body.blocks[*b].insts.iter().all(|i| {
+            let opcode = body.insts[*i].opcode;
+            // A call that may suspend would make the caller suspend; a wrapper's frame matters to `recover`.
+            !matches!(opcode, Opcode::EntrySp | Opcode::FrameSp | Opcode::Unwind)
+        })
+    })
+}
+
+fn inline_into(module: &Module, effects: &Effects, func: Func, body: &mut Function) -> bool {
+    let mut changed = false;
+    let mut at = 0;
+    while at < body.layout.len() {
+        let block = body.layout[at];
+        let call = body.blocks[block].insts.iter().position(|i| {
+            let data = &body.insts[*i];
+            matches!((data.opcode, data.imm), (Opcode::Call, Immediate::Func(callee))
+                if is_candidate(module, effects, func, callee))
+        });
+        match call {
+            Some(index) if body.inst_count() < LARGE => {
+                splice(module, body, block, index);
+                changed = true;
+            }
+            _ => at += 1,
+        }
+    }
+    changed
+}
+
+/// Replaces the call at `index` of `block` by the callee's blocks.
+fn splice(module: &Module, body: &mut Function, block: Block, index: usize) {
+    let call = body.blocks[block].insts[index];
+    let Some(callee) = body.insts[call].func().and_then(|f| module.body(f)) else { return };
+    // The rest of the block moves to a new one, whose parameters are the call's results.
+    let rest = body.make_block();
+    let insts = body.blocks[block].insts.split_off(index + 1);
+    body.blocks[block].insts.pop();
+    body.blocks[rest].insts = insts;
+    let mut results: FxHashMap<Value, Value> = FxHashMap::default();
+    for &result in &body.results[call].clone() {
+        let ty = body.value_type(result);
+        results.insert(result, body.append_param(rest, ty));
+    }
+    let args = body.insts[call].args.clone();
+    let mut values: FxHashMap<Value, Value> = FxHashMap::default();
+    for (&param, &arg) in callee.blocks[callee.entry()].params.iter().zip(&args) {
+        values.insert(param, arg);
+    }
+    let mut slots: FxHashMap<StackSlot, StackSlot> = FxHashMap::default();
+    for (slot, data) in &callee.slots {
+        slots.insert(slot, body.slots.push(data.clone()));
+    }
+    let mut blocks: FxHashMap<Block, Block> = FxHashMap::default();
+    for &b in &callee.layout {
+        let copy = body.make_block();
+        blocks.insert(b, copy);
+        if b != callee.entry() {
+            for &param in &callee.blocks[b].params {
+                let value = body.append_param(copy, callee.value_type(param));
+                values.insert(param, value);
+            }
+        }
+    }
+    let mut copied: Vec<Inst> = Vec::new();
+    for &b in &callee.layout {
+        for &inst in &callee.blocks[b].insts {
+            let mut data = callee.insts[inst].clone();
+            if let Immediate::Slot(slot, offset) = data.imm {
+                data.imm = Immediate::Slot(slots[&slot], offset);
+            }
+            let data = match data.opcode {
+                Opcode::Return => InstData::branch(
+                    Opcode::Jump,
+                    &[],
+                    vec![BlockCall { block: rest, args: data.args.iter().copied().collect() }],
+                ),
+                _ => {
+                    for target in &mut data.targets {
+                        target.block = blocks[&target.block];
+                    }
+                    data
+                }
+            };
+            let signature = module.call_signature(&data).cloned();
+            let copy = body.make_inst(data, signature.as_ref());
+            body.blocks[blocks[&b]].insts.push(copy);
+            copied.push(copy);
+            for (old, new) in callee.results[inst].iter().zip(body.results[copy].clone()) {
+                values.insert(*old, new);
+            }
+        }
+    }
+    for inst in copied {
+        body.insts[inst].map_uses(|v| values.get(&v).copied().unwrap_or(v));
+    }
+    let entry = InstData::branch(Opcode::Jump, &[], vec![BlockCall::new(blocks[&callee.entry()], &[])]);
+    let jump = body.make_inst(entry, None);
+    body.blocks[block].insts.push(jump);
+    let position = body.layout.iter().position(|b| *b == block).unwrap_or(0) + 1;
+    let inserted: Vec<Block> = callee.layout.iter().map(|b| blocks[b]).chain([rest]).collect();
+    body.layout.splice(position..position, inserted);
+    for b in body.layout.clone() {
+        for inst in body.blocks[b].insts.clone() {
+            body.insts[inst].map_uses(|v| results.get(&v).copied().unwrap_or(v));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The order of the passes. Owns [`PASSES`]: each with the reason for its place.
+
+use ir::Module;
+
+/// A pass over the module.
+#[derive(Clone, Copy)]
+pub struct Pass {
+    /// The name, as in `dump --stage=opt` and `tests/ir/<name>`.
+    pub name: &'static str,
+    /// Why it runs where it runs.
+    pub reason: &'static str,
+    /// The pass itself.
+    pub run: fn(&mut Module),
+}
+
+/// All passes, in order. A pass may occur more than once.
+pub const PASSES: &[Pass] = &[
+    Pass {
+        name: "simplification",
+        reason: "lowering leaves constant conditions; smaller bodies inline better",
+        run: crate::simplification::run,
+    },
+    Pass { name: "dead_code", reason: "what simplification leaves unused", run: crate::dead_code::run },
+    Pass {
+        name: "inlining",
+        reason: "before the scalar passes, which then see through the calls",
+        run: crate::inlining::run,
+    },
+    Pass { name: "simplification", reason: "arguments have become constants", run: crate::simplification::run },
+    Pass {
+        name: "common_subexpressions",
+        reason: "gives equal lengths and indices one value, which check elimination compares",
+        run: crate::common_subexpressions::run,
+    },
+    Pass {
+        name: "check_elimination",
+        reason: "needs equal values to be the same value",
+        run: crate::check_elimination::run,
+    },
+    Pass { name: "dead_code", reason: "removed checks leave their conditions unused", run: crate::dead_code::run },
+];
+
+/// Runs all passes. In debug builds the module is verified after each.
+pub fn optimize(module: &mut Module) {
+    for pass in PASSES {
+        (pass.run)(module);
+        if cfg!(debug_assertions)
+            && let Err(errors) = ir::verify::verify_module(module)
+        {
+            let first = errors.first().map(ToString::to_string).unwrap_or_default();
+            panic!("after {}: {first}", pass.name);
+        }
+    }
+}
+
+/// Runs the pass of that name once; `false` if there is none.
+pub fn run_pass(module: &mut Module, name: &str) -> bool {
+    match PASSES.iter().find(|p| p.name == name) {
+        Some(pass) => {
+            (pass.run)(module);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Applies `change` to every function with a body.
+pub(crate) fn each_function(module: &mut Module, mut change: impl FnMut(&mut ir::Function)) {
+    for func in module.funcs.keys().collect::<Vec<_>>() {
+        if let Some(body) = module.body_mut(func) {
+            change(body);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Local simplification: constants are folded, identities applied, branches on constants decided, jumps to a block with one
+//! predecessor merged.
+
+use cranelift_entity::SecondaryMap;
+use ir::{Block, BlockCall, Function, Immediate, Inst, InstData, Module, Opcode, Type, Value};
+use rustc_hash::FxHashMap;
+
+/// The pass.
+pub fn run(module: &mut Module) {
+    crate::pipeline::each_function(module, simplify);
+}
+
+fn simplify(body: &mut Function) {
+    loop {
+        let mut changed = fold(body);
+        changed |= decide_branches(body);
+        ir::control_flow::remove_unreachable(body);
+        changed |= merge_blocks(body);
+        ir::control_flow::remove_redundant_params(body);
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// What an instruction turns into.
+enum Outcome {
+    Keep,
+    /// Its result is this value.
+    Forward(Value),
+    /// It computes this instead.
+    Replace(InstData),
+}
+
+fn fold(body: &mut Function) -> bool {
+    let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
+    let mut changed = false;
+    for block in body.layout.clone() {
+        for inst in body.blocks[block].insts.clone() {
+            if !forwards.is_empty() {
+                body.insts[inst].map_uses(|v| resolve(&forwards, v));
+            }
+            match outcome(body, inst) {
+                Outcome::Keep => {}
+                Outcome::Forward(value) => {
+                    forwards.insert(body.result(inst), resolve(&forwards, value));
+                    body.blocks[block].insts.retain(|i| *i != inst);
+                    changed = true;
+                }
+                Outcome::Replace(mut data) => {
+                    data.location = body.insts[inst].location;
+                    body.insts[inst] = data;
+                    changed = true;
+                }
+            }
+        }
+    }
+    if !forwards.is_empty() {
+        for block in body.layout.clone() {
+            for inst in body.blocks[block].insts.clone() {
+                body.insts[inst].map_uses(|v| resolve(&forwards, v));
+            }
+        }
+    }
+    changed
+}
+
+fn resolve(forwards: &FxHashMap<Value, Value>, mut value: Value) -> Value {
+    while let Some(next) = forwards.get(&value) {
+        value = *next;
+    }
+    value
+}
+
+fn constant(ty: Type, bits: i64) -> InstData {
+    let bits = if ty == Type::I64 { bits } else { i64::from(bits as i32) };
+    InstData::new(Opcode::IConst, ty, &[], Immediate::Bits(bits))
+}
+
+fn outcome(body: &Function, inst: Inst) -> Outcome {
+    let data = &body.insts[inst];
+    if !data.opcode.is_pure() || data.args.is_empty() {
+        return Outcome::Keep;
+    }
+    let constants: Vec<Option<i64>> = data.args.iter().map(|v| body.constant(*v)).collect();
+    match (data.opcode, &constants[..]) {
+        (Opcode::Select, [Some(c), _, _]) => return Outcome::Forward(data.args[if *c != 0 { 1 } else { 2 }]),
+        (Opcode::Select, _) if data.args[1] == data.args[2] => return Outcome::Forward(data.args[1]),
+        (Opcode::PtrAdd, [_, Some(0)]) => return Outcome::Forward(data.args[0]),
+        _ => {}
+    }
+    if let [Some(a)] = constants[..] {
+        return unary(data, a).map_or(Outcome::Keep, Outcome::Replace);
+    }
+    if let [Some(a), Some(b)] = constants[..] {
+        return binary(data, a, b).map_or(Outcome::Keep, Outcome::Replace);
+    }
+    if let [x] = data.args[..] {
+        return nested(body, data, x);
+    }
+    if let [x, y] = data.args[..] {
+        return identity(data, x, y, constants[0], constants[1]);
+    }
+    Outcome::Keep
+}
+
+fn unary(data: &InstData, a: i64) -> Option<InstData> {
+    let wide = data.ctrl == Type::I64;
+    Some(match data.opcode {
+        Opcode::Eqz => constant(Type::I32, i64::from(a == 0)),
+        Opcode::Wrap => constant(Type::I32, a),
+        Opcode::ExtendS => constant(Type::I64, i64::from(a as i32)),
+        Opcode::ExtendU => constant(Type::I64, i64::from(a as u32)),
+        Opcode::Ext8S => constant(data.ctrl, i64::from(a as i8)),
+        Opcode::Ext16S => constant(data.ctrl, i64::from(a as i16)),
+        Opcode::Ext32S => constant(data.ctrl, i64::from(a as i32)),
+        Opcode::Clz => {
+            constant(data.ctrl, i64::from(if wide { a.leading_zeros() } else { (a as i32).leading_zeros() }))
+        }
+        Opcode::Ctz => {
+            constant(data.ctrl, i64::from(if wide { a.trailing_zeros() } else { (a as i32).trailing_zeros() }))
+        }
+        Opcode::Popcnt => constant(data.ctrl, i64::from(if wide { a.count_ones() } else { (a as i32).count_ones() })),
+        _ => return None,
+    })
+}
+
+fn binary(data: &InstData, a: i64, b: i64) -> Option<InstData> {
+    let ty = data.ctrl;
+    let wide = ty == Type::I64;
+    let (sa, sb) = if wide { (a, b) } else { (i64::from(a as i32), i64::from(b as i32)) };
+    let (ua, ub) = if wide { (a as u64, b as u64) } else { (u64::from(a as u32), u64::from(b as u32)) };
+    let shift = (ub % if wide { 64 } else { 32 }) as u32;
+    let test = |value: bool| constant(Type::I32, i64::from(value));
+    Some(match data.opcode {
+        Opcode::Add => constant(ty, a.wrapping_add(b)),
+        Opcode::Sub => constant(ty, a.wrapping_sub(b)),
+        Opcode::Mul => constant(ty, a.wrapping_mul(b)),
+        Opcode::And => constant(ty, a & b),
+        Opcode::Or => constant(ty, a | b),
+        Opcode::Xor => constant(ty, a ^ b),
+        Opcode::Shl => constant(ty, if wide { a << shift } else { i64::from((a as i32) << shift) }),
+        Opcode::ShrS => constant(ty, sa >> shift),
+        Opcode::ShrU => constant(ty, (ua >> shift) as i64),
+        Opcode::DivS if sb != 0 && sb != -1 => constant(ty, sa / sb),
+        Opcode::RemS if sb != 0 && sb != -1 => constant(ty, sa % sb),
+        Opcode::DivU if ub != 0 => constant(ty, (ua / ub) as i64),
+        Opcode::RemU if ub != 0 => constant(ty, (ua % ub) as i64),
+        Opcode::Eq => test(ua == ub),
+        Opcode::Ne => test(ua != ub),
+        Opcode::LtS => test(sa < sb),
+        Opcode::LeS => test(sa <= sb),
+        Opcode::GtS => test(sa > sb),
+        Opcode::GeS => test(sa >= sb),
+        Opcode::LtU => test(ua < ub),
+        Opcode::LeU => test(ua <= ub),
+        Opcode::GtU => test(ua > ub),
+        Opcode::GeU => test(ua >= ub),
+        _ => return None,
+    })
+}
+
+/// Identities of two operands of which one may be a constant.
+fn identity(data: &InstData, x: Value, y: Value, a: Option<i64>, b: Option<i64>) -> Outcome {
+    let ty = data.ctrl;
+    match (data.opcode, a, b) {
+        (Opcode::Add | Opcode::Or | Opcode::Xor, Some(0), _) => Outcome::Forward(y),
+        (
+            Opcode::Add | Opcode::Sub | Opcode::Or | Opcode::Xor | Opcode::Shl | Opcode::ShrS | Opcode::ShrU,
+            _,
+            Some(0),
+        ) => Outcome::Forward(x),
+        (Opcode::Mul, Some(1), _) => Outcome::Forward(y),
+        (Opcode::Mul | Opcode::DivS | Opcode::DivU, _, Some(1)) => Outcome::Forward(x),
+        (Opcode::Mul | Opcode::And, Some(0), _) | (Opcode::Mul | Opcode::And, _, Some(0)) => {
+            Outcome::Replace(constant(ty, 0))
+        }
+        (Opcode::And, _, Some(-1)) => Outcome::Forward(x),
+        (Opcode::Mul, _, Some(c)) if c > 1 && (c as u64).is_power_of_two() => Outcome::Keep,
+        (Opcode::Eq, _, Some(0)) => Outcome::Replace(InstData::new(Opcode::Eqz, ty, &[x], Immediate::None)),
+        (Opcode::GeU, _, Some(0)) => Outcome::Replace(constant(Type::I32, 1)),
+        (Opcode::LtU, _, Some(0)) => Outcome::Replace(constant(Type::I32, 0)),
+        (Opcode::GtU, Some(0), _) => Outcome::Replace(constant(Type::I32, 0)),
+        (Opcode::Eq | Opcode::LeS | Opcode::GeS | Opcode::LeU | Opcode::GeU, ..) if x == y => {
+            Outcome::Replace(constant(Type::I32, 1))
+        }
+        (Opcode::Ne | Opcode::LtS | Opcode::GtS | Opcode::LtU | Opcode::GtU, ..) if x == y => {
+            Outcome::Replace(constant(Type::I32, 0))
+        }
+        (Opcode::Sub | Opcode::Xor, ..) if x == y => Outcome::Replace(constant(ty, 0)),
+        _ => Outcome::Keep,
+    }
+}
+
+/// Operations on the result of another one.
+fn nested(body: &Function, data: &InstData, x: Value) -> Outcome {
+    let Some(inner) = body.defining_inst(x).map(|i| &body.insts[i]) else { return Outcome::Keep };
+    let replace = |opcode| Outcome::Replace(InstData::new(opcode, inner.ctrl, &inner.args, Immediate::None));
+    match (data.opcode, inner.opcode) {
+        (Opcode::Wrap, Opcode::ExtendS | Opcode::ExtendU) => Outcome::Forward(inner.args[0]),
+        (Opcode::PtrToInt, Opcode::IntToPtr) => Outcome::Forward(inner.args[0]),
+        (Opcode::Eqz, Opcode::Eq) => replace(Opcode::Ne),
+        (Opcode::Eqz, Opcode::Ne) => replace(Opcode::Eq),
+        (Opcode::Eqz, Opcode::LtS) => replace(Opcode::GeS),
+        (Opcode::Eqz, Opcode::GeS) => replace(Opcode::LtS),
+        (Opcode::Eqz, Opcode::GtS) => replace(Opcode::LeS),
+        (Opcode::Eqz, Opcode::LeS) => replace(Opcode::GtS),
+        (Opcode::Eqz, Opcode::LtU) => replace(Opcode::GeU),
+        (Opcode::Eqz, Opcode::GeU) => replace(Opcode::LtU),
+        (Opcode::Eqz, Opcode::GtU) => replace(Opcode::LeU),
+        (Opcode::Eqz, Opcode::LeU) => replace(Opcode::GtU),
+        // The address of an object is not 0.
+        (Opcode::Eqz, Opcode::DataAddr | Opcode::StackAddr) => Outcome::Replace(constant(Type::I32, 0)),
+        (Opcode::Ext8S, Opcode::Ext8S) | (Opcode::Ext16S, Opcode::Ext16S | Opcode::Ext8S) => Outcome::Forward(x),
+        _ => Outcome::Keep,
+    }
+}
+
+/// Turns branches on constants into jumps and drops checks that cannot fail.
+fn decide_branches(body: &mut Function) -> bool {
+    let mut changed = false;
+    for block in body.layout.clone() {
+        let never: Vec<Inst> = body.blocks[block]
+            .insts
+            .iter()
+            .copied()
+            .filter(|i| {
+                let data = &body.insts[*i];
+                data.opcode == Opcode::PanicIf && body.constant(data.args[0]) == Some(0)
+            })
+            .collect();
+        if !never.is_empty() {
+            body.blocks[block].insts.retain(|i| !never.contains(i));
+            changed = true;
+        }
+        let Some(terminator) = body.terminator(block) else { continue };
+        let data = &body.insts[terminator];
+        let target: Option<BlockCall> = match data.opcode {
+            Opcode::Branch => match body.constant(data.args[0]) {
+                Some(c) => Some(data.targets[usize::from(c == 0)].clone()),
+                None if data.targets[0] == data.targets[1] => Some(data.targets[0].clone()),
+                None => None,
+            },
+            Opcode::Switch => body.constant(data.args[0]).map(|c| {
+                let index = usize::try_from(c as u32).ok().and_then(|i| i.checked_add(1)).unwrap_or(0);
+                data.targets.get(index).unwrap_or(&data.targets[0]).clone()
+            }),
+            _ => None,
+        };
+        if let Some(target) = target {
+            body.insts[terminator] = InstData::branch(Opcode::Jump, &[], vec![target]);
+            changed = true;
+        }
+    }
+    changed
+}
+
+/// Joins a block to its only predecessor if that jumps to it.
+fn merge_blocks(body: &mut Function) -> bool {
+    let mut preds: SecondaryMap<Block, u32> = SecondaryMap::new();
+    for &block in &body.layout {
+        for succ in ir::control_flow::successors(body, block) {
+            preds[succ] += 1;
+        }
+    }
+    let landing = body.landing;
+    let mut merged: Vec<Block> = Vec::new();
+    let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
+    for block in body.layout.clone() {
+        if merged.contains(&block) {
+            continue;
+        }
+        while let Some(terminator) = body.terminator(block) {
+            let data = &body.insts[terminator];
+            let [target] = &data.targets[..] else { break };
+            let next = target.block;
+            if data.opcode != Opcode::Jump || preds[next] != 1 || next == block || Some(next) == landing {
+                break;
+            }
+            let args = target.args.clone();
+            for (&param, arg) in body.blocks[next].params.clone().iter().zip(args) {
+                forwards.insert(param, arg);
+            }
+            body.blocks[block].insts.pop();
+            let insts = std::mem::take(&mut body.blocks[next].insts);
+            body.blocks[block].insts.extend(insts);
+            merged.push(next);
+        }
+    }
+    if merged.is_empty() {
+        return false;
+    }
+    body.layout.retain(|b| !merged.contains(b));
+    for block in body.layout.clone() {
+        for inst in body.blocks[block].insts.clone() {
+            body.insts[inst].map_uses(|v| resolve(&forwards, v));
+        }
+    }
+    true
+}
