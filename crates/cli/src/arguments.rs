@@ -33,6 +33,9 @@ pub enum Command {
         /// How to compile.
         #[command(flatten)]
         options: BuildOptions,
+        /// Print to standard error how long the program ran, without the time to compile it.
+        #[arg(long)]
+        time: bool,
         /// The package or module, then the program's arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "PACKAGE [ARGUMENT]")]
         arguments: Vec<String>,

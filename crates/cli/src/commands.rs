@@ -15,7 +15,7 @@ use crate::report::print_failure;
 pub fn execute(arguments: Arguments) -> u8 {
     let result = match arguments.command {
         Command::Build { output, options, packages } => build(&options, output, &packages),
-        Command::Run { options, arguments } => run(&options, &arguments),
+        Command::Run { options, time, arguments } => run(&options, time, &arguments),
         Command::Call { options, module, calls } => call(&options, &module, &calls),
         Command::Check { options, packages } => check(&options, &packages),
         Command::Nm { exports, options, module } => {
@@ -68,7 +68,7 @@ fn split_package(arguments: &[String]) -> (&[String], &[String]) {
     arguments.split_at(files.max(1).min(arguments.len()))
 }
 
-fn run(build: &BuildOptions, arguments: &[String]) -> anyhow::Result<u8> {
+fn run(build: &BuildOptions, time: bool, arguments: &[String]) -> anyhow::Result<u8> {
     let options = compiler_options(build, BuildMode::Command)?;
     let (package, program_arguments) = split_package(arguments);
     let wasm = match module_bytes(package, &options)? {
@@ -83,7 +83,12 @@ fn run(build: &BuildOptions, arguments: &[String]) -> anyhow::Result<u8> {
     host.arguments = vec![package.first().map_or_else(|| "main".to_owned(), Clone::clone)];
     host.arguments.extend_from_slice(program_arguments);
     host.environment = std::env::vars().map(|(name, value)| format!("{name}={value}")).collect();
-    match Plugin::new(&module, host)?.start() {
+    let start = std::time::Instant::now();
+    let ended = Plugin::new(&module, host)?.start();
+    if time {
+        eprintln!("gowex: ran for {:.6} s", start.elapsed().as_secs_f64());
+    }
+    match ended {
         Ok(status) => Ok(status as u8),
         Err(error) => {
             eprintln!("gowex: {error}");
