@@ -69,7 +69,7 @@ func main() {
 		a[2] = 20
 		print(i, ":", v, " ")
 	}
-	println()
+	println("end")
 	i := 0
 	i, a[i] = 2, 50
 	println(i, a[0], a[2])
@@ -124,7 +124,7 @@ func main() {
 // -1 12
 // 1234 23
 // 0:1 1:2 2:3 10
-// 0:1 1:2 2:20
+// 0:1 1:2 2:20 end
 // 2 50 20
 // 20 50 2
 // index 1 index 3 index 2 6

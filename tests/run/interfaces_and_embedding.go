@@ -115,7 +115,7 @@ func main() {
 	for _, s := range []sizer{c, &c, fn(func(i int) int { return i * 2 }), single{&seven}, o} {
 		print(s.size(), " ")
 	}
-	println()
+	println("end")
 	five := 5
 	for _, v := range []any{nil, 1, int64(2), "s", o, count(1), fn(func(int) int { return 9 }), mayFail(true), []int{1},
 		func() int { return 1 }, &five, struct{ a, b int }{1, 1}, struct{ a, b int }{1, 2}, 1.5, [2]int{}} {
@@ -150,7 +150,7 @@ func main() {
 // 12 112
 // 6 16 16 16
 // 17 count base:changed
-// 17 17 6 7 12
+// 17 17 6 7 12 end
 // nil
 // integer
 // integer

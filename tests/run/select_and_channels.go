@@ -118,7 +118,7 @@ func main() {
 	for r := range results {
 		print(<-r, " ")
 	}
-	println()
+	println("end")
 
 	out := make(chan int)
 	for i := range 4 {
@@ -164,7 +164,7 @@ func main() {
 // default
 // 3 3
 // true true
-// 0 1 4 9
+// 0 1 4 9 end
 // 4950
 // close of nil channel
 // close of closed channel

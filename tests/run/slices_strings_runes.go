@@ -59,7 +59,7 @@ func main() {
 			print(x, " ")
 		}
 	}
-	println()
+	println("end")
 	arr := (*[2]int)(grow[10:])
 	arr[1] = -11
 	println(grow[11], [3]int(grow[10:13])[2])
@@ -113,7 +113,7 @@ func main() {
 // HEhellohel 2
 // true 0 0 0 true
 // 0 0
-// b c new a
+// b c new a end
 // -11 12
 // 0:104 1:233 3:108 4:108 5:111 6:44 7:32 8:19990 11:30028 14:32 15:65533 16:65533 17:65533 18:32 19:128512 23:65533 24:65533 25 17
 // 195 true 世界 世 true
