@@ -6,7 +6,7 @@ use cranelift_entity::EntityRef;
 use ir::call_graph::Effects;
 use ir::control_flow::ControlFlow;
 use ir::liveness::Liveness;
-use ir::{Block, Func, Function, Immediate, Inst, Linkage, Module, Opcode, Type, Value};
+use ir::{Block, Func, Function, Immediate, Inst, Linkage, Module, Opcode, Value};
 use wasm_encoder::{BlockType, Encode, Instruction as W, MemArg, ValType};
 
 use crate::flow::{Body, Duties, End, Flow, NodeId};
@@ -612,11 +612,6 @@ impl FunctionCompiler<'_> {
     pub(crate) fn close_if(&mut self) {
         self.op(W::End);
         self.labels.pop();
-    }
-
-    /// The type of `value`.
-    pub(crate) fn ty(&self, value: Value) -> Type {
-        self.body.value_type(value)
     }
 }
 

@@ -26,6 +26,7 @@ mod function;
 mod goroutines;
 mod initialization;
 mod interfaces;
+mod intrinsics;
 mod maps;
 mod operators;
 mod places;

@@ -109,6 +109,9 @@ impl FunctionLowerer<'_, '_> {
             let types: Vec<Option<TypeId>> =
                 objects.iter().map(|o| o.map(|o| self.lowerer.program.object(o).ty)).collect();
             let values = self.right_sides(&spec.values, &types);
+            for (object, expr) in objects.iter().zip(&spec.values) {
+                self.note_closure(*object, *expr, spec.values.len() == objects.len());
+            }
             for (object, (value, _)) in objects.into_iter().zip(values) {
                 if let Some(object) = object.filter(|o| !self.lowerer.program.object(*o).name.is_blank()) {
                     self.declare(object, Some(&value));
@@ -148,6 +151,19 @@ impl FunctionLowerer<'_, '_> {
             .collect()
     }
 
+    /// Remembers that a variable which is never assigned again holds a function literal.
+    fn note_closure(&mut self, object: Option<ObjectId>, expr: ExprId, is_paired: bool) {
+        let expr = self.file.unparen(expr);
+        let Some(object) = object.filter(|_| is_paired) else { return };
+        let is_fixed = self.lowerer.program.object(object).as_var().is_some_and(|v| !v.reassigned && !v.address_taken);
+        if is_fixed && matches!(self.file[expr].kind, ast::ExprKind::FuncLit { .. }) {
+            let key = crate::program::FuncKey::Literal(self.package, self.expr_ref(expr));
+            if let Some(func) = self.lowerer.funcs.get(&key).copied() {
+                self.lowerer.known_closures.insert(object, func);
+            }
+        }
+    }
+
     fn define_variables(&mut self, lhs: &[ExprId], rhs: &[ExprId]) {
         let names: Vec<Option<ast::IdentId>> = lhs.iter().map(|e| self.file.as_name(self.file.unparen(*e))).collect();
         let types: Vec<Option<TypeId>> = names
@@ -158,6 +174,10 @@ impl FunctionLowerer<'_, '_> {
             })
             .collect();
         let values = self.right_sides(rhs, &types);
+        for (name, expr) in names.iter().zip(rhs) {
+            let object = name.and_then(|n| self.info.def(self.file_index, n));
+            self.note_closure(object, *expr, lhs.len() == rhs.len());
+        }
         for (name, (value, _)) in names.into_iter().zip(values) {
             let Some(name) = name else { continue };
             if self.file.name(name).is_blank() {
