@@ -47,9 +47,8 @@ b5:
 fn dominators_of_nested_loops() {
     let body = function(NESTED);
     let dominators = Dominators::compute(&ControlFlow::compute(&body));
-    let immediate: Vec<String> = (0..6)
-        .map(|b| dominators.immediate(block(b)).map_or("-".into(), |i| i.to_string()))
-        .collect();
+    let immediate: Vec<String> =
+        (0..6).map(|b| dominators.immediate(block(b)).map_or("-".into(), |i| i.to_string())).collect();
     assert_eq!(immediate.join(" "), "- b0 b1 b2 b2 b1");
     assert!(dominators.dominates(block(1), block(4)) && dominators.dominates(block(4), block(4)));
     assert!(!dominators.dominates(block(3), block(4)) && !dominators.dominates(block(4), block(1)));

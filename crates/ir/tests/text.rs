@@ -8,7 +8,8 @@ use ir::text::{parse_module, write_module};
 fn modules() -> Vec<(PathBuf, String)> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    let mut work = vec![crates.join("tests/modules"), crates.join("../../tests/ir"), crates.join("../emit/tests/modules")];
+    let mut work =
+        vec![crates.join("tests/modules"), crates.join("../../tests/ir"), crates.join("../emit/tests/modules")];
     while let Some(directory) = work.pop() {
         for entry in std::fs::read_dir(&directory).expect("directory of modules") {
             let path = entry.expect("entry").path();

@@ -59,10 +59,7 @@ fn each_broken_rule_is_reported() {
         ("  v3 = func_ref\n  return v0", "func_ref with immediate None"),
         // Dominance.
         ("  v3 = add.i32 v4, v0\n  v4 = add.i32 v0, v0\n  return v3", "v4 is not available in b0"),
-        (
-            "  branch v0, b1, b2\nb1:\n  v3 = add.i32 v0, v0\n  jump b2\nb2:\n  return v3",
-            "v3 is not available in b2",
-        ),
+        ("  branch v0, b1, b2\nb1:\n  v3 = add.i32 v0, v0\n  jump b2\nb2:\n  return v3", "v3 is not available in b2"),
         ("  branch v0, b1(v0), b2\nb1(v3: i32):\n  return v3\nb2:\n  return v3", "v3 is not available in b2"),
     ] {
         let found = about(body);
