@@ -73,7 +73,7 @@ fn errors_name_the_line() {
         (body("  gc_poll\n  v0 = eqz.i32 v1"), "4: unknown value v1"),
         (body("  v0 = gc_poll"), "3: gc_poll has 0 results"),
         (body("  v0 = iconst.i32 1\n  v0 = iconst.i32 2"), "4: v0 is defined twice"),
-        (body("  return\nb0:\n  return"), "5: b0 is defined twice"),
+        (body("  return\nb0:\n  return"), "4: b0 is defined twice"),
         (body("  gc_poll\n  jump b7"), "4: unknown block b7"),
         (body("  call f9"), "3: unknown f9"),
         (body("  call_indirect cl3, v0"), "3: unknown cl3"),
