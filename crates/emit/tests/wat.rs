@@ -116,7 +116,8 @@ fn the_plain_profile_imports_nothing() {
 
 #[test]
 fn a_runtime_function_the_image_lacks_is_an_error() {
-    let text = "runtime f0 \"no_such_function\" ()\nexport \"f\" f1\n\nfunc f1 \"f\" () {\nb0:\n  call f0\n  return\n}\n";
+    let text =
+        "runtime f0 \"no_such_function\" ()\nexport \"f\" f1\n\nfunc f1 \"f\" () {\nb0:\n  call f0\n  return\n}\n";
     let module = ir::text::parse_module(text).expect("module");
     let error = emit::emit(&module, &Options::default()).expect_err("not linked");
     assert!(error.to_string().contains("no_such_function"), "{error}");
