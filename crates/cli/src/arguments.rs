@@ -244,7 +244,10 @@ mod tests {
 
     #[test]
     fn long_flags_may_have_one_dash() {
-        assert_eq!(convert("gowex build -o a.wasm -buildmode=c-shared ."), "gowex build -o a.wasm --buildmode=c-shared .");
+        assert_eq!(
+            convert("gowex build -o a.wasm -buildmode=c-shared ."),
+            "gowex build -o a.wasm --buildmode=c-shared ."
+        );
         assert_eq!(convert("gowex build --json -e ./x"), "gowex build --json -e ./x");
         assert_eq!(convert("gowex run -target wasip1 x.go -flag"), "gowex run --target wasip1 x.go -flag");
     }

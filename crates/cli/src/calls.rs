@@ -42,7 +42,7 @@ impl Call {
 
     /// Makes the call.
     pub fn run(&self, plugin: &mut Plugin) -> CallOutcome {
-        let run = || -> Result<Vec<Val>, CallError> {
+        let mut run = || -> Result<Vec<Val>, CallError> {
             let missing = || CallError::Usage(format!("the module has no export {}", self.name));
             let ty = plugin.export_type(&self.name).ok_or_else(missing)?;
             if ty.params().len() != self.arguments.len() {

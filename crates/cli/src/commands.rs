@@ -1,12 +1,11 @@
 //! What each command does. Owns [`execute`] and the exit codes: 1 for an error of the user's, as in Go.
 
 use driver::{BuildMode, Code, Options, Stage};
-use wasmtime::Module;
 
 use crate::arguments::{Arguments, BuildOptions, Command};
 use crate::calls::{Call, CallOutcome, show_values};
 use crate::disk::Disk;
-use crate::host::{CallError, Host, Plugin, Streams, engine};
+use crate::host::{CallError, Host, Plugin, Streams, engine, load_module};
 use crate::module_path::{compiler_options, is_module, module_bytes};
 use crate::module_symbols;
 use crate::report::print_failure;
@@ -78,7 +77,7 @@ fn run(build: &BuildOptions, time: bool, arguments: &[String]) -> anyhow::Result
             return Ok(1);
         }
     };
-    let module = Module::new(&engine()?, wasm)?;
+    let module = load_module(&engine()?, &wasm)?;
     let mut host = Host::new(Streams::inherit());
     host.arguments = vec![package.first().map_or_else(|| "main".to_owned(), Clone::clone)];
     host.arguments.extend_from_slice(program_arguments);
@@ -99,7 +98,8 @@ fn run(build: &BuildOptions, time: bool, arguments: &[String]) -> anyhow::Result
 
 fn call(build: &BuildOptions, module: &str, calls: &[String]) -> anyhow::Result<u8> {
     let options = compiler_options(build, BuildMode::Reactor)?;
-    let calls = calls.iter().map(|call| Call::parse(call)).collect::<Result<Vec<_>, _>>().map_err(anyhow::Error::msg)?;
+    let calls =
+        calls.iter().map(|call| Call::parse(call)).collect::<Result<Vec<_>, _>>().map_err(anyhow::Error::msg)?;
     let wasm = match module_bytes(&[module.to_owned()], &options)? {
         Ok(wasm) => wasm,
         Err(failure) => {
@@ -107,7 +107,7 @@ fn call(build: &BuildOptions, module: &str, calls: &[String]) -> anyhow::Result<
             return Ok(1);
         }
     };
-    let module = Module::new(&engine()?, wasm)?;
+    let module = load_module(&engine()?, &wasm)?;
     let mut plugin = Plugin::new(&module, Host::new(Streams::inherit()))?;
     if let Err(error) = plugin.initialize() {
         println!("_initialize: {}", describe(&error));

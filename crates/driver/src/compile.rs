@@ -84,8 +84,7 @@ pub(crate) fn optimize(options: &Options, module: &mut Module) -> Result<(), Fai
 
 /// The module's bytes.
 pub(crate) fn emit_module(options: &Options, module: &Module) -> Result<Vec<u8>, Failure> {
-    let emit_options =
-        emit::Options { profile: options.profile, gc_stress: options.gc_stress, strip: options.strip };
+    let emit_options = emit::Options { profile: options.profile, gc_stress: options.gc_stress, strip: options.strip };
     match emit::emit(module, &emit_options) {
         Ok(emitted) => Ok(emitted.wasm),
         Err(error) => Err(Failure::internal(error.to_string())),

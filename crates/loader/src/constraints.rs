@@ -17,12 +17,7 @@ pub struct BuildContext {
 
 impl Default for BuildContext {
     fn default() -> Self {
-        BuildContext {
-            goos: "wasip1".to_owned(),
-            goarch: "wasm".to_owned(),
-            go_minor: 27,
-            tags: vec!["gc".to_owned()],
-        }
+        BuildContext { goos: "wasip1".to_owned(), goarch: "wasm".to_owned(), go_minor: 27, tags: vec!["gc".to_owned()] }
     }
 }
 
@@ -218,7 +213,10 @@ mod tests {
     use super::*;
 
     fn holds(expression: &str) -> Result<bool, (u32, String)> {
-        matches_constraint(&BuildContext::default(), &format!("// A comment.\n\n//go:build {expression}\n\npackage p\n"))
+        matches_constraint(
+            &BuildContext::default(),
+            &format!("// A comment.\n\n//go:build {expression}\n\npackage p\n"),
+        )
     }
 
     #[test]
@@ -253,7 +251,9 @@ mod tests {
         for name in ["a.go", "a_wasm.go", "a_wasip1.go", "a_wasip1_wasm.go", "wasm.go", "linux.go", "a_unix.go"] {
             assert!(matches_file_name(&context, name), "{name}");
         }
-        for name in ["a_test.go", "_a.go", ".a.go", "a_linux.go", "a_js_wasm.go", "a_amd64.go", "a.txt", "a_linux_wasm.go"] {
+        for name in
+            ["a_test.go", "_a.go", ".a.go", "a_linux.go", "a_js_wasm.go", "a_amd64.go", "a.txt", "a_linux_wasm.go"]
+        {
             assert!(!matches_file_name(&context, name), "{name}");
         }
     }

@@ -9,8 +9,8 @@ use source::{SourceMap, Span, Symbol};
 use crate::constraints::BuildContext;
 use crate::go_mod::GoMod;
 use crate::package_files::{PackageFiles, Reader};
-use crate::patterns::{Root, roots};
 use crate::paths;
+use crate::patterns::{Root, roots};
 use crate::provider::FileProvider;
 use crate::resolve::{Importer, Module, Place, resolve};
 

@@ -20,5 +20,5 @@ mod resolve;
 
 pub use constraints::{BuildContext, matches_constraint, matches_file_name};
 pub use go_mod::{GoMod, GoModError};
-pub use graph::{LoadError, LoadOptions, LoadedPackage, Loaded, load};
+pub use graph::{LoadError, LoadOptions, Loaded, LoadedPackage, load};
 pub use provider::{DirectoryEntry, FileProvider, MemoryFiles, ReadError};

@@ -94,7 +94,8 @@ mod tests {
         let mut files = MemoryFiles::new();
         files.add("/m/a.go", "package a");
         files.add("/m/b/c.go", "package c");
-        let names: Vec<_> = files.list("/m").unwrap_or_default().into_iter().map(|e| (e.name, e.is_directory)).collect();
+        let names: Vec<_> =
+            files.list("/m").unwrap_or_default().into_iter().map(|e| (e.name, e.is_directory)).collect();
         assert_eq!(names, [("a.go".to_owned(), false), ("b".to_owned(), true)]);
         assert_eq!(files.list("/n"), Err(ReadError::NotFound));
         assert_eq!(files.read("/m/b"), Err(ReadError::NotFound));

@@ -42,8 +42,11 @@ impl FunctionLowerer<'_, '_> {
             }
             (true, false) => y,
             (false, true) => x,
-            _ if program.is_interface(y) && !program.is_interface(x) => y,
-            _ => x,
+            _ => match (program.is_interface(x), program.is_interface(y)) {
+                (true, true) if !program.identical(x, y) => TypeId::EMPTY_INTERFACE,
+                (false, true) => y,
+                _ => x,
+            },
         }
     }
 

@@ -174,7 +174,10 @@ impl FunctionLowerer<'_, '_> {
         self.b.branch(failed, panics, goes_on);
         self.b.switch_to_sealed(panics);
         let dynamic = self.dynamic_type(value[0], interface);
-        let (interface, target) = (self.descriptor(interface), self.descriptor(asserted));
+        // As in Go, a failed conversion to an interface does not name the interface it started from.
+        let source =
+            if self.lowerer.program.is_interface(asserted) { self.null() } else { self.descriptor(interface) };
+        let (interface, target) = (source, self.descriptor(asserted));
         self.runtime_panic(R::PanicAssert, &[interface, dynamic, target]);
         self.b.switch_to_sealed(goes_on);
         self.asserted_value(&result)

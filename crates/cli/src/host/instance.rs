@@ -15,10 +15,20 @@ const GUEST_STACK_BYTES: usize = 256 << 20;
 ///
 /// # Errors
 /// If the machine is not supported.
-pub fn engine() -> wasmtime::Result<Engine> {
+pub fn engine() -> Result<Engine, CallError> {
     let mut config = Config::new();
+    // The engine insists on this order, although nothing here is asynchronous.
+    config.async_stack_size(GUEST_STACK_BYTES + (1 << 20));
     config.max_wasm_stack(GUEST_STACK_BYTES);
-    Engine::new(&config)
+    Ok(Engine::new(&config)?)
+}
+
+/// Compiles `wasm` for this machine.
+///
+/// # Errors
+/// If it is no module.
+pub fn load_module(engine: &Engine, wasm: &[u8]) -> Result<Module, CallError> {
+    Ok(Module::new(engine, wasm)?)
 }
 
 /// Why a call did not return.
@@ -67,7 +77,7 @@ impl Plugin {
     ///
     /// # Errors
     /// If it imports what is not there.
-    pub fn new(module: &Module, host: Host) -> wasmtime::Result<Plugin> {
+    pub fn new(module: &Module, host: Host) -> Result<Plugin, CallError> {
         Plugin::with_imports(module, host, |_| Ok(()))
     }
 
@@ -79,7 +89,7 @@ impl Plugin {
         module: &Module,
         host: Host,
         add: impl FnOnce(&mut Linker<Host>) -> wasmtime::Result<()>,
-    ) -> wasmtime::Result<Plugin> {
+    ) -> Result<Plugin, CallError> {
         let mut linker = Linker::new(module.engine());
         add_wasi(&mut linker, module)?;
         add(&mut linker)?;

@@ -4,6 +4,6 @@ mod instance;
 mod streams;
 mod wasi;
 
-pub use instance::{CallError, Plugin, engine};
+pub use instance::{CallError, Plugin, engine, load_module};
 pub use streams::{Stream, Streams};
 pub use wasi::{Exit, Host, add_wasi};

@@ -170,7 +170,8 @@ fn poll_oneoff(mut caller: Caller<'_, Host>, subscriptions: u32, events: u32, co
         let mut user_data = [0; 8];
         user_data.copy_from_slice(&bytes[..8]);
         let wait = if bytes[8] == 0 {
-            let word = |at: usize| bytes[at..at + 8].iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+            let word =
+                |at: usize| bytes[at..at + 8].iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
             let timeout = word(24);
             let is_absolute = bytes[40] & 1 != 0;
             let now = clock_now(caller.data(), u32::from(bytes[16])).unwrap_or(0);
