@@ -175,8 +175,7 @@ impl FunctionLowerer<'_, '_> {
         self.b.switch_to_sealed(panics);
         let dynamic = self.dynamic_type(value[0], interface);
         // As in Go, a failed conversion to an interface does not name the interface it started from.
-        let source =
-            if self.lowerer.program.is_interface(asserted) { self.null() } else { self.descriptor(interface) };
+        let source = if self.lowerer.program.is_interface(asserted) { self.null() } else { self.descriptor(interface) };
         let (interface, target) = (source, self.descriptor(asserted));
         self.runtime_panic(R::PanicAssert, &[interface, dynamic, target]);
         self.b.switch_to_sealed(goes_on);
