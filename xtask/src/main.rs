@@ -1,6 +1,11 @@
 //! Development tasks of the gowex repository.
 
+mod bench;
+mod checks;
+mod process;
 mod runtime_image;
+mod setup;
+mod tidy;
 
 use clap::{Parser, Subcommand};
 
@@ -19,11 +24,32 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Installs what the tests need on a bare machine.
+    Setup,
+    /// Puts a Go SDK into `target/sdk`.
+    Sdk,
+    /// Runs all tests.
+    Test,
+    /// Runs everything the workflow runs.
+    Ci,
+    /// Checks rules about the repository that no compiler checks.
+    Tidy,
+    /// Prints sizes and times of `benches/programs` against Go's port and native Go.
+    Bench {
+        /// The programs; all by default.
+        programs: Vec<String>,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Runtime { check: true } => runtime_image::check(),
         Task::Runtime { check: false } => runtime_image::build(),
+        Task::Setup => setup::setup(),
+        Task::Sdk => setup::sdk(),
+        Task::Test => checks::test(),
+        Task::Ci => checks::ci(),
+        Task::Tidy => tidy::tidy(),
+        Task::Bench { programs } => bench::bench(&programs),
     }
 }

@@ -6,7 +6,7 @@ use cranelift_entity::EntityRef;
 use ir::call_graph::Effects;
 use ir::control_flow::ControlFlow;
 use ir::liveness::Liveness;
-use ir::{Block, Func, Function, Immediate, Inst, Linkage, Module, Opcode, Type, Value};
+use ir::{Block, Func, Function, Immediate, Inst, Linkage, Module, Opcode, Value};
 use wasm_encoder::{BlockType, Encode, Instruction as W, MemArg, ValType};
 
 use crate::flow::{Body, Duties, End, Flow, NodeId};
@@ -486,7 +486,9 @@ impl FunctionCompiler<'_> {
 
     fn insts(&mut self, node: NodeId, block: Block, start: usize, end: usize, point: u32) {
         let insts = self.body.blocks[block].insts[start..end].to_vec();
-        let last_is_terminator = start + insts.len() + 1 == self.body.blocks[block].insts.len();
+        // Behind a call that is tested comes the test, even if the block has only its terminator left.
+        let last_is_terminator = !matches!(self.flow.nodes[node].end, End::Test(_))
+            && start + insts.len() + 1 == self.body.blocks[block].insts.len();
         let roots: Vec<Inst> = insts.iter().copied().filter(|i| self.trees.place[*i] == Place::Here).collect();
         for (i, &inst) in roots.iter().enumerate() {
             if point != 0 && i + 1 == roots.len() {
@@ -612,11 +614,6 @@ impl FunctionCompiler<'_> {
     pub(crate) fn close_if(&mut self) {
         self.op(W::End);
         self.labels.pop();
-    }
-
-    /// The type of `value`.
-    pub(crate) fn ty(&self, value: Value) -> Type {
-        self.body.value_type(value)
     }
 }
 

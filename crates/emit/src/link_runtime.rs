@@ -303,8 +303,6 @@ pub struct Relinker<'i, 'a> {
     pub functions: FxHashMap<u32, Replacement>,
     /// Numbers of the globals.
     pub globals: Globals,
-    /// Numbers of types, by signature, for indirect calls and blocks with parameters.
-    pub types: Vec<u32>,
 }
 
 impl Reencode for Relinker<'_, '_> {

@@ -434,12 +434,7 @@ impl Emission<'_> {
         let heap_base = self.linker.data.end().next_multiple_of(16);
         self.machine_addresses(heap_base, roots);
         let call_through = self.linker.wasm_type((vec![ValType::I32], vec![]));
-        let mut relinker = Relinker {
-            image: self.image,
-            functions: self.image_functions.clone(),
-            globals: GLOBALS,
-            types: Vec::new(),
-        };
+        let mut relinker = Relinker { image: self.image, functions: self.image_functions.clone(), globals: GLOBALS };
         for (i, (function, _)) in self.functions.iter().enumerate() {
             let body = match function {
                 Defined::Image(function) => relinker.body(*function),

@@ -3,7 +3,7 @@
 use abi::runtime_functions::RuntimeFunction as R;
 use abi::runtime_records as records;
 use ast::{ExprId, ExprKind};
-use ir::{MemKind, Opcode, Type as IrType, Value};
+use ir::{MemKind, Opcode, Value};
 use smallvec::SmallVec;
 use types::{BasicKind, Builtin, Type, TypeId};
 
@@ -344,13 +344,5 @@ impl FunctionLowerer<'_, '_> {
     /// The word at an address as a pointer; a helper of descriptors' users.
     pub(crate) fn load_ptr(&mut self, address: Value, offset: u32) -> Value {
         self.b.load(MemKind::Ptr, address, offset)
-    }
-
-    /// An `i32` variable set to a constant.
-    pub(crate) fn i32_variable(&mut self, value: i64) -> ir::Variable {
-        let variable = self.b.variable(IrType::I32);
-        let value = self.i32(value);
-        self.b.define(variable, value);
-        variable
     }
 }

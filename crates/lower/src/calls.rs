@@ -19,6 +19,8 @@ pub(crate) enum Callee {
     Interface(ObjectId, Values, TypeId),
     /// A function value.
     Closure(Value, TypeId),
+    /// A function value that is known to be this function literal.
+    Literal(ir::Func, Value),
     /// A built-in function.
     Builtin(Builtin),
 }
@@ -86,8 +88,21 @@ impl FunctionLowerer<'_, '_> {
         {
             return Callee::Static(object, None);
         }
+        let known = match self.file[fun].kind {
+            ExprKind::FuncLit { .. } => {
+                let closure = self.expr(fun)[0];
+                let reference = self.expr_ref(fun);
+                let key = FuncKey::Literal(self.package, reference);
+                let func = self.lowerer.funcs.get(&key).copied();
+                return func.map_or(Callee::Closure(closure, ty), |func| Callee::Literal(func, closure));
+            }
+            _ => named.and_then(|object| self.lowerer.known_closures.get(&object).copied()),
+        };
         let closure = self.expr(fun)[0];
-        Callee::Closure(closure, ty)
+        match known {
+            Some(func) => Callee::Literal(func, closure),
+            None => Callee::Closure(closure, ty),
+        }
     }
 
     /// The method at the end of a path from a place, with its receiver.
@@ -131,7 +146,8 @@ impl FunctionLowerer<'_, '_> {
         Callee::Static(object, Some((values, receiver)))
     }
 
-    fn path_type(&self, mut ty: TypeId, path: &[u32]) -> TypeId {
+    /// The type at the end of a path of field indices.
+    pub(crate) fn path_type(&self, mut ty: TypeId, path: &[u32]) -> TypeId {
         let program = self.lowerer.program;
         for index in path {
             let base = program.pointer_base(ty).unwrap_or(ty);
@@ -160,11 +176,9 @@ impl FunctionLowerer<'_, '_> {
                 given.push((self.stable(to, values), to));
             }
         } else {
-            for (i, arg) in args.iter().enumerate() {
-                let to = target(self, i);
-                let values = self.expr_as(*arg, to);
-                given.push((self.stable(to, values), to));
-            }
+            let args: Vec<_> = args.iter().enumerate().map(|(i, arg)| (*arg, target(self, i))).collect();
+            let values = self.operands(&args);
+            given.extend(values.into_iter().zip(args).map(|(values, (_, to))| (values, to)));
         }
         if signature.is_variadic && !has_dots {
             let elem = element(self);
@@ -184,6 +198,11 @@ impl FunctionLowerer<'_, '_> {
             && self.lowerer.imports.contains_key(&object)
         {
             return self.call_import(object, &call.args, &call.results);
+        }
+        if let Callee::Static(object, None) = call.callee
+            && let Some(intrinsic) = self.intrinsic(object)
+        {
+            return vec![self.emit_intrinsic(intrinsic, &call.args)];
         }
         let mut out = Vec::new();
         let mut args: Vec<Value> = Vec::new();
@@ -225,6 +244,12 @@ impl FunctionLowerer<'_, '_> {
                 let signature = self.lowerer.module.classes[class].signature.clone();
                 let index = self.b.load(MemKind::I32, *closure, 0);
                 self.b.call_indirect(class, &signature, index, &args)
+            }
+            Callee::Literal(func, closure) => {
+                plain(&mut args);
+                args.push(*closure);
+                let signature = self.lowerer.module.funcs[*func].signature.clone();
+                self.b.call(*func, &signature, &args)
             }
             Callee::Builtin(_) => Vec::new(),
         };
@@ -289,7 +314,7 @@ impl FunctionLowerer<'_, '_> {
     fn storage_place(&mut self, storage: &crate::function::Storage, ty: TypeId) -> Place {
         use crate::function::Storage;
         match storage {
-            Storage::Parts(variables) => Place::Parts(variables.clone(), ty),
+            Storage::Parts(variables) => Place::Parts(variables.clone()),
             Storage::Slot(slot) => {
                 let address = self.b.stack_addr(*slot);
                 Place::Memory(address, 0, ty)

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use types::{Type, TypeId};
 
 use crate::function::{FunctionLowerer, Values};
+use crate::places::Place;
 
 impl FunctionLowerer<'_, '_> {
     /// The value of a composite literal.
@@ -73,6 +74,12 @@ impl FunctionLowerer<'_, '_> {
 
     fn composite_parts(&mut self, literal: ExprId, ty: TypeId) -> Values {
         match self.lowerer.program.structure(ty).clone() {
+            Type::Struct(_) if self.has_promoted_keys(literal) => {
+                let zero = self.zero_value(ty);
+                let place = self.place_of_value(ty, &zero);
+                self.fill_promoted(place.clone(), literal, ty);
+                self.read(&place)
+            }
             Type::Struct(fields) => {
                 let mut values: Vec<Option<Values>> = vec![None; fields.fields.len()];
                 for (index, value) in self.fields(literal, &fields) {
@@ -102,6 +109,9 @@ impl FunctionLowerer<'_, '_> {
     /// Stores the value of a composite literal into zeroed memory nobody else sees.
     fn fill(&mut self, address: Value, offset: u32, literal: ExprId, ty: TypeId) {
         match self.lowerer.program.structure(ty).clone() {
+            Type::Struct(_) if self.has_promoted_keys(literal) => {
+                self.fill_promoted(Place::Memory(address, offset, ty), literal, ty);
+            }
             Type::Struct(fields) => {
                 let layout = self.layout(ty);
                 for (index, value) in self.fields(literal, &fields) {
@@ -134,6 +144,33 @@ impl FunctionLowerer<'_, '_> {
         }
         let values = self.expr_as(value, ty);
         self.store(address, offset, ty, &values);
+    }
+
+    /// Whether a key of a struct literal names a field of an embedded struct.
+    fn has_promoted_keys(&self, literal: ExprId) -> bool {
+        let ExprKind::CompositeLit { elements, .. } = &self.file[literal].kind else { return false };
+        elements.iter().any(|element| match self.file[*element].kind {
+            ExprKind::KeyValue { key, .. } => {
+                self.info.selection(self.file_index, key).is_some_and(|s| s.path.len() > 1)
+            }
+            _ => false,
+        })
+    }
+
+    /// Assigns the elements of a struct literal whose keys may be promoted fields.
+    fn fill_promoted(&mut self, place: Place, literal: ExprId, ty: TypeId) {
+        let ExprKind::CompositeLit { elements, .. } = &self.file[literal].kind else {
+            panic!("{literal} is no literal")
+        };
+        for element in elements {
+            let ExprKind::KeyValue { key, value } = self.file[*element].kind else { continue };
+            let selection = self.info.selection(self.file_index, key).cloned();
+            let path = selection.unwrap_or_else(|| panic!("{key} selects nothing")).path;
+            let target = self.field_path(place.clone(), ty, &path);
+            let to = self.path_type(ty, &path);
+            let values = self.expr_as(value, to);
+            self.write(&target, &values);
+        }
     }
 
     /// Field indices and values of a struct literal.

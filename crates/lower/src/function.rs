@@ -2,10 +2,10 @@
 //! statements are lowered in files of their own.
 
 use ast::ExprId;
-use ir::{Block, Func, Function, FunctionBuilder, MemKind, StackSlot, Type as IrType, Value, Variable};
+use ir::{Block, Func, Function, FunctionBuilder, StackSlot, Type as IrType, Value, Variable};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use source::{Span, Symbol};
+use source::Symbol;
 use types::{ExprRef, Info, ObjectId, PackageId, TypeId, VarKind};
 
 use crate::program::Lowerer;
@@ -56,7 +56,6 @@ pub(crate) struct ResultVar {
 pub(crate) struct FunctionLowerer<'l, 'a> {
     pub lowerer: &'l mut Lowerer<'a>,
     pub b: FunctionBuilder,
-    pub func: Func,
     pub name: String,
     pub package: PackageId,
     pub file_index: u32,
@@ -89,7 +88,6 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
         FunctionLowerer {
             b: FunctionBuilder::new(function),
             lowerer,
-            func,
             name,
             package,
             file_index,
@@ -313,11 +311,6 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
         ExprRef { file: self.file_index, expr }
     }
 
-    /// The place of an expression.
-    pub fn span(&self, expr: ExprId) -> Span {
-        self.file[expr].span
-    }
-
     /// The zero value of `ty`; for one that lives in memory the address of zeros that must not be written to.
     pub fn zero_value(&mut self, ty: TypeId) -> Values {
         let layout = self.layout(ty);
@@ -441,10 +434,5 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
     /// An `i64` constant.
     pub fn i64(&mut self, value: i64) -> Value {
         self.b.iconst(IrType::I64, value)
-    }
-
-    /// Stores the address of static data, as in a descriptor word.
-    pub fn store_ptr(&mut self, address: Value, offset: u32, value: Value) {
-        self.b.store(MemKind::Ptr, address, offset, value);
     }
 }

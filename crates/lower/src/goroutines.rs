@@ -49,6 +49,8 @@ impl FunctionLowerer<'_, '_> {
             Callee::Static(_, receiver) => captured.extend(receiver.iter().map(|(v, t)| (v.clone(), Some(*t)))),
             Callee::Interface(_, values, ty) => captured.push((values.clone(), Some(*ty))),
             Callee::Closure(closure, ty) => captured.push((self.one(*closure), Some(*ty))),
+            // The type only says how to keep the closure object's address.
+            Callee::Literal(_, closure) => captured.push((self.one(*closure), Some(TypeId::UNSAFE_POINTER))),
             Callee::Builtin(_) => {}
         }
         captured.extend(call.args.iter().map(|(v, t)| (v.clone(), Some(*t))));
@@ -77,6 +79,7 @@ impl FunctionLowerer<'_, '_> {
             Callee::Static(object, receiver) => Callee::Static(*object, receiver.as_ref().map(|(_, ty)| (take(), *ty))),
             Callee::Interface(object, _, ty) => Callee::Interface(*object, take(), *ty),
             Callee::Closure(_, ty) => Callee::Closure(take()[0], *ty),
+            Callee::Literal(func, _) => Callee::Literal(*func, take()[0]),
             Callee::Builtin(builtin) => Callee::Builtin(*builtin),
         };
         let args = call.args.iter().map(|(_, ty)| (take(), *ty)).collect();

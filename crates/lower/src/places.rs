@@ -2,7 +2,7 @@
 //! one (Go specification, "Address operators", "Assignment statements").
 
 use abi::runtime_functions::RuntimeFunction as R;
-use ast::{ExprId, ExprKind, IdentId, UnaryOp};
+use ast::{ExprId, ExprKind, IdentId};
 use ir::{Opcode, Type as IrType, Value, Variable};
 use smallvec::SmallVec;
 use types::{Mode, ObjectId, ObjectKind, SelectionKind, Type, TypeId, VarKind};
@@ -15,7 +15,7 @@ pub(crate) enum Place {
     /// `_`
     Blank,
     /// SSA variables: those of a local variable or of a part of it.
-    Parts(Vec<Variable>, TypeId),
+    Parts(Vec<Variable>),
     /// Memory at an address plus bytes.
     Memory(Value, u32, TypeId),
     /// An element of a map: descriptor, map, key; it exists only once it is assigned.
@@ -41,7 +41,7 @@ impl FunctionLowerer<'_, '_> {
         }
         let name = data.name;
         match self.locals.get(&object).cloned() {
-            Some(Storage::Parts(variables)) => Place::Parts(variables, ty),
+            Some(Storage::Parts(variables)) => Place::Parts(variables),
             Some(Storage::Slot(slot)) => {
                 let address = self.b.stack_addr(slot);
                 Place::Memory(address, 0, ty)
@@ -131,7 +131,7 @@ impl FunctionLowerer<'_, '_> {
         let types: Vec<IrType> = values.iter().map(|v| self.b.func.value_type(*v)).collect();
         let variables: Vec<Variable> = types.into_iter().map(|t| self.b.variable(t)).collect();
         self.define_parts(&variables, values);
-        Place::Parts(variables, ty)
+        Place::Parts(variables)
     }
 
     /// Follows a path of field indices from a place of type `ty`, through pointers.
@@ -156,10 +156,10 @@ impl FunctionLowerer<'_, '_> {
         let layout = self.layout(ty);
         let offset = layout.fields[index as usize];
         match place {
-            Place::Parts(variables, _) => {
+            Place::Parts(variables) => {
                 let before: usize = self.parts_before(ty, index);
                 let count = self.layout(field).parts().len();
-                Place::Parts(variables[before..before + count].to_vec(), field)
+                Place::Parts(variables[before..before + count].to_vec())
             }
             Place::Memory(address, base, _) => Place::Memory(address, base + offset, field),
             Place::Blank | Place::MapElement { .. } => {
@@ -224,7 +224,7 @@ impl FunctionLowerer<'_, '_> {
                 let address = self.element_address(base, index.0, elem);
                 Place::Memory(address, 0, elem)
             }
-            (Place::Parts(variables, _), _) => {
+            (Place::Parts(variables), _) => {
                 // At most one element: an index in range is 0.
                 let index = self.index_value(index);
                 let len = self.i64(len.unwrap_or(0) as i64);
@@ -233,7 +233,7 @@ impl FunctionLowerer<'_, '_> {
                     let zero = self.zero_value(elem);
                     return self.place_of_value(elem, &zero);
                 }
-                Place::Parts(variables, elem)
+                Place::Parts(variables)
             }
             (place, _) => {
                 let values = self.read(&place);
@@ -293,7 +293,7 @@ impl FunctionLowerer<'_, '_> {
     pub(crate) fn read(&mut self, place: &Place) -> Values {
         match place {
             Place::Blank => Values::new(),
-            Place::Parts(variables, _) => self.read_parts(variables),
+            Place::Parts(variables) => self.read_parts(variables),
             Place::Memory(address, offset, ty) => self.load(*address, *offset, *ty),
             Place::MapElement { map_type, map, key } => {
                 let (map_type, map, key) = (*map_type, *map, key.clone());
@@ -306,7 +306,7 @@ impl FunctionLowerer<'_, '_> {
     pub(crate) fn write(&mut self, place: &Place, values: &[Value]) {
         match place {
             Place::Blank => {}
-            Place::Parts(variables, _) => self.define_parts(variables, values),
+            Place::Parts(variables) => self.define_parts(variables, values),
             Place::Memory(address, offset, ty) => self.store(*address, *offset, *ty, values),
             Place::MapElement { map_type, map, key } => {
                 let (map_type, map, key) = (*map_type, *map, key.clone());
@@ -325,14 +325,6 @@ impl FunctionLowerer<'_, '_> {
         match self.place(x) {
             Place::Memory(address, offset, _) => self.b.ptr_offset(address, i64::from(offset)),
             place => panic!("{place:?} in {} has no address", self.name),
-        }
-    }
-
-    /// Whether an expression is `&x`.
-    pub(crate) fn as_address(&self, expr: ExprId) -> Option<ExprId> {
-        match self.file[self.file.unparen(expr)].kind {
-            ExprKind::Unary { op: UnaryOp::Address, x } => Some(x),
-            _ => None,
         }
     }
 

@@ -95,6 +95,8 @@ pub(crate) struct Lowerer<'a> {
     pub names: FxHashMap<Vec<u8>, Data>,
     /// Methods that dynamic conversions to interfaces may look for, by name and canonical signature.
     pub sought_methods: IndexSet<String>,
+    /// Variables that hold one function literal for good.
+    pub known_closures: FxHashMap<ObjectId, Func>,
     pub pending_exports: Vec<crate::exports::PendingExport>,
     pub described: crate::descriptors::Described,
     pub table_methods: FxHashMap<(TypeId, ObjectId), crate::descriptors::TableMethod>,
@@ -131,7 +133,7 @@ pub fn lower(
             imports.insert(import.func, (import.module.to_string(), import.name.to_string()));
         }
     }
-    let mut lowerer = Lowerer {
+    let lowerer = Lowerer {
         program,
         sources: packages.iter().map(|p| (p.id, p.files)).collect(),
         order: packages.iter().map(|p| p.id).collect(),
@@ -152,6 +154,7 @@ pub fn lower(
         itabs: IndexMap::new(),
         names: FxHashMap::default(),
         sought_methods: IndexSet::new(),
+        known_closures: FxHashMap::default(),
         pending_exports: Vec::new(),
         described: Default::default(),
         table_methods: FxHashMap::default(),

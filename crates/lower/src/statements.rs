@@ -109,6 +109,9 @@ impl FunctionLowerer<'_, '_> {
             let types: Vec<Option<TypeId>> =
                 objects.iter().map(|o| o.map(|o| self.lowerer.program.object(o).ty)).collect();
             let values = self.right_sides(&spec.values, &types);
+            for (object, expr) in objects.iter().zip(&spec.values) {
+                self.note_closure(*object, *expr, spec.values.len() == objects.len());
+            }
             for (object, (value, _)) in objects.into_iter().zip(values) {
                 if let Some(object) = object.filter(|o| !self.lowerer.program.object(*o).name.is_blank()) {
                     self.declare(object, Some(&value));
@@ -121,21 +124,25 @@ impl FunctionLowerer<'_, '_> {
     fn right_sides(&mut self, rhs: &[ExprId], types: &[Option<TypeId>]) -> Vec<(Values, TypeId)> {
         if rhs.len() == types.len() {
             let single = rhs.len() == 1;
-            return rhs
-                .iter()
-                .zip(types)
-                .map(|(expr, to)| {
+            let has_call: Vec<bool> = rhs.iter().map(|expr| !single && self.has_call(*expr)).collect();
+            let mut sides = vec![(Values::new(), TypeId::INVALID); rhs.len()];
+            for is_first_pass in [true, false] {
+                for (index, (expr, to)) in rhs.iter().zip(types).enumerate() {
+                    if has_call[index] != is_first_pass {
+                        continue;
+                    }
                     let to = to.unwrap_or_else(|| {
                         let ty = self.type_of(*expr);
                         self.lowerer.program.default_type(ty)
                     });
-                    if self.is_nil(*expr) && self.lowerer.program.is_untyped(to) {
-                        return (Values::new(), to);
+                    sides[index].1 = to;
+                    if !(self.is_nil(*expr) && self.lowerer.program.is_untyped(to)) {
+                        let values = self.expr_as(*expr, to);
+                        sides[index].0 = if single { values } else { self.stable(to, values) };
                     }
-                    let values = self.expr_as(*expr, to);
-                    (if single { values } else { self.stable(to, values) }, to)
-                })
-                .collect();
+                }
+            }
+            return sides;
         }
         let values = self.expr_list(rhs[0], types.len());
         values
@@ -148,6 +155,19 @@ impl FunctionLowerer<'_, '_> {
             .collect()
     }
 
+    /// Remembers that a variable which is never assigned again holds a function literal.
+    fn note_closure(&mut self, object: Option<ObjectId>, expr: ExprId, is_paired: bool) {
+        let expr = self.file.unparen(expr);
+        let Some(object) = object.filter(|_| is_paired) else { return };
+        let is_fixed = self.lowerer.program.object(object).as_var().is_some_and(|v| !v.reassigned && !v.address_taken);
+        if is_fixed && matches!(self.file[expr].kind, ast::ExprKind::FuncLit { .. }) {
+            let key = crate::program::FuncKey::Literal(self.package, self.expr_ref(expr));
+            if let Some(func) = self.lowerer.funcs.get(&key).copied() {
+                self.lowerer.known_closures.insert(object, func);
+            }
+        }
+    }
+
     fn define_variables(&mut self, lhs: &[ExprId], rhs: &[ExprId]) {
         let names: Vec<Option<ast::IdentId>> = lhs.iter().map(|e| self.file.as_name(self.file.unparen(*e))).collect();
         let types: Vec<Option<TypeId>> = names
@@ -158,6 +178,10 @@ impl FunctionLowerer<'_, '_> {
             })
             .collect();
         let values = self.right_sides(rhs, &types);
+        for (name, expr) in names.iter().zip(rhs) {
+            let object = name.and_then(|n| self.info.def(self.file_index, n));
+            self.note_closure(object, *expr, lhs.len() == rhs.len());
+        }
         for (name, (value, _)) in names.into_iter().zip(values) {
             let Some(name) = name else { continue };
             if self.file.name(name).is_blank() {
@@ -199,12 +223,14 @@ impl FunctionLowerer<'_, '_> {
     fn assign_op(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId) {
         let ty = self.type_of(lhs);
         let place = self.target(lhs);
-        let old = self.read(&place);
         let new = if op.is_shift() {
+            let old = self.read(&place);
             let value = self.shift_expr(op, old[0], rhs, ty);
             self.one(value)
         } else {
+            // The old value is read behind the calls on the right, as Go's compiler does.
             let right = self.expr_as(rhs, ty);
+            let old = self.read(&place);
             self.arithmetic(op, &old, &right, ty)
         };
         self.write(&place, &new);

@@ -1,0 +1,43 @@
+//! What stands for a module on the command line: a module, or a package that is compiled first.
+
+use anyhow::Context;
+use driver::{BuildMode, Failure, HostProfile, Options};
+
+use crate::arguments::{BuildOptions, ExportReturnName};
+use crate::disk::Disk;
+use crate::sdk;
+
+/// The compiler's options as the command line and the environment say.
+///
+/// # Errors
+/// If the working directory is not known.
+pub(crate) fn compiler_options(build: &BuildOptions, default_mode: BuildMode) -> anyhow::Result<Options> {
+    let here = std::env::current_dir().context("the working directory is not known")?;
+    let here = here.to_str().context("the working directory's name is not UTF-8")?;
+    let mut options = Options::new(here.replace('\\', "/"));
+    options.goroot = sdk::find().and_then(|root| root.to_str().map(str::to_owned));
+    options.build_mode = build.build_mode.map_or(default_mode, BuildMode::from);
+    options.profile = build.target.map_or(HostProfile::Wasip1, HostProfile::from);
+    options.gc_stress = build.gc_stress || std::env::var_os("GOWEX_GC").is_some_and(|value| value == "stress");
+    options.strip = build.strip;
+    options.early_return = build.export_return == Some(ExportReturnName::Early);
+    options.strict_wasm = build.strict;
+    options.all_errors = build.all_errors;
+    Ok(options)
+}
+
+/// Whether `name` names a module rather than a package.
+pub(crate) fn is_module(name: &str) -> bool {
+    name.ends_with(".wasm")
+}
+
+/// The bytes of the module `names` stand for: of a `.wasm` file, or of the package, compiled.
+///
+/// # Errors
+/// If the file cannot be read.
+pub(crate) fn module_bytes(names: &[String], options: &Options) -> anyhow::Result<Result<Vec<u8>, Failure>> {
+    match names {
+        [name] if is_module(name) => Ok(Ok(std::fs::read(name).with_context(|| name.clone())?)),
+        _ => Ok(driver::compile(options, &Disk, names).map(|output| output.wasm)),
+    }
+}

@@ -1,0 +1,106 @@
+//! Every program of `tests/run`: compiled, validated, run with and without a collection at every allocation, and its
+//! output, exit status and calls compared with what its comments say. Owns the comparison.
+
+use anyhow::{Context, ensure};
+use driver::{BuildMode, Options};
+use gowex::disk::Disk;
+use gowex::host::{Host, Plugin, Streams, engine, load_module};
+use gowex::{Call, CallOutcome, show_values};
+use testkit::{Case, Directives, Expected, Failed, repository, run_all};
+use wasmtime::Engine;
+
+#[test]
+fn programs_do_what_their_comments_say() -> Result<(), Failed> {
+    let engine = engine()?;
+    run_all(&repository().join("tests/run"), |case| run_case(&engine, case))
+}
+
+fn run_case(engine: &Engine, case: &Case) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(&case.main)?;
+    let directives = Directives::parse(&text)?;
+    let first = compile(case, &directives, false)?;
+    ensure!(first == compile(case, &directives, false)?, "two builds differ");
+    run_module(engine, &first, &directives)?;
+    if !directives.without_stress {
+        let stressed = compile(case, &directives, true)?;
+        run_module(engine, &stressed, &directives).context("with a collection at every allocation")?;
+    }
+    Ok(())
+}
+
+fn compile(case: &Case, directives: &Directives, gc_stress: bool) -> anyhow::Result<Vec<u8>> {
+    let directory = case.main.parent().and_then(|path| path.to_str()).context("no directory")?;
+    let mut options = Options::new(directory);
+    options.verify = true;
+    options.gc_stress = gc_stress;
+    if !directives.calls.is_empty() {
+        options.build_mode = BuildMode::Reactor;
+    }
+    let pattern = if case.path.is_dir() { "." } else { case.name.as_str() };
+    let compiled = driver::compile(&options, &Disk, &[pattern.to_owned()]);
+    let wasm = compiled.map_err(|failure| anyhow::anyhow!(failure.render(driver::Form::Concise)))?.wasm;
+    driver::validate(&wasm).map_err(anyhow::Error::msg)?;
+    Ok(wasm)
+}
+
+fn run_module(engine: &Engine, wasm: &[u8], directives: &Directives) -> anyhow::Result<()> {
+    let module = load_module(engine, wasm)?;
+    let mut plugin = Plugin::new(&module, Host::new(Streams::capture()))?;
+    let mut faults = Vec::new();
+    let mut status = 0;
+    if directives.calls.is_empty() {
+        match plugin.start() {
+            Ok(exit) => status = exit,
+            Err(error) => faults.push(format!("_start: {error}")),
+        }
+    } else {
+        if let Err(error) = plugin.initialize() {
+            faults.push(format!("_initialize: {error}"));
+        }
+        for expectation in &directives.calls {
+            let call = Call::parse(&expectation.call).map_err(anyhow::Error::msg)?;
+            let got = match call.run(&mut plugin) {
+                CallOutcome::Results(results) => Expected::Results(show_values(&results)),
+                CallOutcome::Failed(gowex::host::CallError::Trap(_)) => Expected::Trap,
+                CallOutcome::Failed(error) => {
+                    faults.push(format!("{call}: {error}"));
+                    continue;
+                }
+            };
+            if got != expectation.expected {
+                faults.push(format!("{call}: {got:?}, not {:?}", expectation.expected));
+            }
+        }
+    }
+    let (mut output, error) = plugin.host().streams.take();
+    output.extend_from_slice(&error);
+    let output = String::from_utf8_lossy(&output);
+    let (got, expected) = (without_traces(&output), without_traces(&directives.output));
+    if got != expected {
+        let line = got.lines().zip(expected.lines()).take_while(|(a, b)| a == b).count() + 1;
+        faults.push(format!("output differs in line {line}\n--- got\n{got}--- expected\n{expected}"));
+    }
+    if status != directives.exit {
+        faults.push(format!("exit status {status}, not {}", directives.exit));
+    }
+    ensure!(faults.is_empty(), "{}", faults.join("\n"));
+    Ok(())
+}
+
+/// The text without what Go prints behind a fatal message: the stacks of goroutines, which no program depends on.
+fn without_traces(text: &str) -> String {
+    let mut out = String::new();
+    let mut in_trace = false;
+    for line in text.lines() {
+        let starts_trace = line.starts_with("goroutine ") && line.ends_with("]:");
+        let is_frame = line.starts_with('\t') || line.starts_with("created by ") || line.ends_with(')');
+        in_trace = starts_trace || in_trace && is_frame;
+        if !in_trace && !line.starts_with("[signal ") {
+            out += line.trim_end();
+            out.push('\n');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}

@@ -1,0 +1,92 @@
+//! Loading and checking. Owns [`check`]: every package is checked whose imports are without errors.
+
+use diagnostics::{Diagnostic, Sink};
+use indexmap::IndexMap;
+use loader::{FileProvider, Loaded, LoadedPackage};
+use source::SourceMap;
+use types::{Gc64, PackageId, PackageInput, Program, check_package};
+
+use crate::{Failure, Options};
+
+/// Packages without errors.
+#[derive(Debug)]
+pub struct Checked {
+    /// All files.
+    pub sources: SourceMap,
+    /// All packages in the order of their initialisation.
+    pub packages: Vec<LoadedPackage>,
+    /// Their ids, in the same order.
+    pub ids: Vec<PackageId>,
+    /// Indices of the packages that the patterns name.
+    pub roots: Vec<usize>,
+    /// What the checker found out.
+    pub program: Program,
+}
+
+/// Loads and checks the packages that `patterns` name and all that they import.
+///
+/// Recursion follows the nesting of the source, which the parser limits: give the thread 256 MiB of stack.
+///
+/// # Errors
+/// All errors of the packages.
+pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]) -> Result<Checked, Failure> {
+    let loaded = loader::load(&options.load_options(), provider, patterns);
+    if !loaded.errors.is_empty() {
+        return Err(load_failure(options, loaded));
+    }
+    let Loaded { sources, mut packages, roots, .. } = loaded;
+    let mut program = Program::new();
+    let mut failure = Failure::default();
+    let mut ids: Vec<Option<PackageId>> = vec![None; packages.len()];
+    for index in 0..packages.len() {
+        let mut sink = std::mem::take(&mut packages[index].sink);
+        let package = &packages[index];
+        if !sink.has_errors() {
+            let imports = package.imports.iter();
+            let imports: Option<IndexMap<String, PackageId>> =
+                imports.map(|(path, import)| Some((path.clone(), ids[*import]?))).collect();
+            // A package that imports one with errors is not checked, as in Go.
+            let Some(imports) = imports else { continue };
+            let is_main = package.name.as_str() == "main";
+            let input = PackageInput {
+                path: if is_main { "main" } else { &package.path },
+                name: package.name,
+                files: &package.files,
+                sources: &sources,
+                imports: &imports,
+                go_version: package.go_version,
+                allow_missing_bodies: package.is_standard,
+                strict_wasm: options.strict_wasm,
+            };
+            let id = check_package(&mut program, &input, &Gc64, &mut sink);
+            if !sink.has_errors() {
+                ids[index] = Some(id);
+            }
+        }
+        if sink.has_errors() {
+            failure.add_package(Some(package.path.clone()), sink, options.all_errors);
+        }
+    }
+    match ids.into_iter().collect::<Option<Vec<PackageId>>>() {
+        Some(ids) if failure.is_empty() => Ok(Checked { sources, packages, ids, roots, program }),
+        _ => {
+            failure.sources = sources;
+            Err(failure)
+        }
+    }
+}
+
+/// Errors of loading; syntax errors of the packages that were found are left for the next run, as in Go.
+fn load_failure(options: &Options, loaded: Loaded) -> Failure {
+    let mut failure = Failure::default();
+    let mut sink = Sink::new();
+    for error in loaded.errors {
+        match error.span {
+            Some(span) => sink.report(Diagnostic::error(error.code, span, error.message)),
+            None => failure.messages.push(error.message),
+        }
+    }
+    failure.add_package(None, sink, options.all_errors);
+    failure.sources = loaded.sources;
+    failure
+}

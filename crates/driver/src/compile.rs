@@ -1,0 +1,102 @@
+//! From packages to a module. Owns [`compile`] and the checks that only a program, not a package, can fail.
+
+use diagnostics::Sink;
+use ir::Module;
+use loader::FileProvider;
+use lower::{LowerOptions, PackageSource};
+use source::{SourceMap, Symbol};
+
+use crate::check::{Checked, check};
+use crate::{Failure, Options};
+
+/// A compiled program.
+#[derive(Debug)]
+pub struct Output {
+    /// The module's bytes.
+    pub wasm: Vec<u8>,
+    /// The files it was made of.
+    pub sources: SourceMap,
+    /// The main package's import path.
+    pub path: String,
+}
+
+/// Compiles the main package that `patterns` name.
+///
+/// Recursion follows the nesting of the source, which the parser limits: give the thread 256 MiB of stack.
+///
+/// # Errors
+/// All errors of its packages, or what else prevents a module.
+pub fn compile(options: &Options, provider: &dyn FileProvider, patterns: &[String]) -> Result<Output, Failure> {
+    let checked = check(options, provider, patterns)?;
+    let mut module = lower_main(options, &checked)?;
+    optimize(options, &mut module)?;
+    let wasm = emit_module(options, &module)?;
+    let path = checked.packages.last().map_or_else(String::new, |package| package.path.clone());
+    Ok(Output { wasm, sources: checked.sources, path })
+}
+
+/// Lowers the program of the one main package among the roots.
+pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module, Failure> {
+    let main = match checked.roots[..] {
+        [main] => main,
+        _ => return Err(Failure::message("gowex: exactly one main package can be built at a time")),
+    };
+    let package = &checked.packages[main];
+    if package.name.as_str() != "main" {
+        return Err(Failure::message(format!("package {} is not a main package", package.path)));
+    }
+    let program = &checked.program;
+    let main_function = program.lookup_in_package(checked.ids[main], Symbol::intern("main"));
+    if main_function.is_none() {
+        let message = format!("# {}\nfunction main is undeclared in the main package", package.path);
+        return Err(Failure::message(message));
+    }
+    // Only the main package's imports take part: other roots would have been refused above.
+    let sources = checked.ids.iter().zip(&checked.packages);
+    let packages: Vec<_> = sources.map(|(id, package)| PackageSource { id: *id, files: &package.files }).collect();
+    let lower_options = LowerOptions { build_mode: options.build_mode, early_return: options.early_return };
+    let mut sink = Sink::new();
+    match lower::lower(program, &packages, &lower_options, &mut sink) {
+        Some(module) if !sink.has_errors() => {
+            verify(options, &module, "lowering")?;
+            Ok(module)
+        }
+        _ => {
+            let mut failure = Failure::default();
+            let mut sources = SourceMap::new();
+            for (_, file) in checked.sources.files() {
+                sources.add(file.name.clone(), file.text.clone());
+            }
+            failure.sources = sources;
+            failure.add_package(Some(package.path.clone()), sink, options.all_errors);
+            if failure.is_empty() {
+                failure.internal = Some("lowering gave up without saying why".to_owned());
+            }
+            Err(failure)
+        }
+    }
+}
+
+/// Optimises `module`.
+pub(crate) fn optimize(options: &Options, module: &mut Module) -> Result<(), Failure> {
+    verify(options, module, "optimisation")
+}
+
+/// The module's bytes.
+pub(crate) fn emit_module(options: &Options, module: &Module) -> Result<Vec<u8>, Failure> {
+    let emit_options = emit::Options { profile: options.profile, gc_stress: options.gc_stress, strip: options.strip };
+    match emit::emit(module, &emit_options) {
+        Ok(emitted) => Ok(emitted.wasm),
+        Err(error) => Err(Failure::internal(error.to_string())),
+    }
+}
+
+fn verify(options: &Options, module: &Module, stage: &str) -> Result<(), Failure> {
+    if !options.verify {
+        return Ok(());
+    }
+    ir::verify::verify_module(module).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Failure::internal(format!("the IR after {stage} is wrong:\n{}", errors.join("\n")))
+    })
+}

@@ -1,0 +1,56 @@
+//! What a compilation is told. Owns [`Options`]; reads no command line.
+
+use emit::HostProfile;
+use loader::{BuildContext, LoadOptions};
+use lower::BuildMode;
+
+/// How to compile.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The directory relative patterns start from, and from which file names are shown. Absolute.
+    pub working_directory: String,
+    /// The Go SDK that has the standard library. Absolute.
+    pub goroot: Option<String>,
+    /// A command or a reactor.
+    pub build_mode: BuildMode,
+    /// What the module may import of its own.
+    pub profile: HostProfile,
+    /// Collect at every allocation.
+    pub gc_stress: bool,
+    /// Leave out the name section.
+    pub strip: bool,
+    /// Exports return as soon as their own goroutine has finished.
+    pub early_return: bool,
+    /// Functions of the Wasm boundary have at most one result, as in Go.
+    pub strict_wasm: bool,
+    /// Show all errors of a package instead of the first ten.
+    pub all_errors: bool,
+    /// Verify the IR after each stage.
+    pub verify: bool,
+}
+
+impl Options {
+    /// The defaults, in `working_directory`.
+    pub fn new(working_directory: impl Into<String>) -> Options {
+        Options {
+            working_directory: working_directory.into(),
+            goroot: None,
+            build_mode: BuildMode::Command,
+            profile: HostProfile::Wasip1,
+            gc_stress: false,
+            strip: false,
+            early_return: false,
+            strict_wasm: false,
+            all_errors: false,
+            verify: cfg!(debug_assertions),
+        }
+    }
+
+    pub(crate) fn load_options(&self) -> LoadOptions {
+        LoadOptions {
+            working_directory: self.working_directory.clone(),
+            goroot: self.goroot.clone(),
+            context: BuildContext::default(),
+        }
+    }
+}

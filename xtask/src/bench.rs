@@ -1,0 +1,131 @@
+//! `cargo xtask bench`: sizes and times of `benches/programs` against Go's port and native Go, in one run. Owns the table;
+//! asserts only that outputs are equal.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{capture, cargo, root, run};
+use crate::setup::{sdk, sdk_go};
+
+/// Runs of each program, of which the fastest counts.
+const RUNS: usize = 3;
+
+struct Row {
+    name: String,
+    size: u64,
+    go_size: u64,
+    seconds: f64,
+    go_seconds: f64,
+    native_seconds: f64,
+    same: bool,
+}
+
+/// Benches the programs named, or all that gowex compiles.
+pub fn bench(names: &[String]) -> Result<()> {
+    sdk()?;
+    run(&mut cargo(&["build", "--release", "--package", "gowex"]))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let gowex = target.join("release/gowex");
+    let out = target.join("bench");
+    std::fs::create_dir_all(&out)?;
+    let programs = root().join("benches/programs");
+    let mut all: Vec<String> = std::fs::read_dir(&programs)?
+        .filter_map(|entry| entry.ok())
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    all.sort();
+    all.retain(|name| names.is_empty() || names.contains(name));
+    if all.is_empty() {
+        bail!("no program of that name in benches/programs");
+    }
+    let mut rows = Vec::new();
+    for name in &all {
+        match row(name, &gowex, &programs, &out) {
+            Ok(Some(row)) => {
+                println!("{}", line(&row));
+                rows.push(row);
+            }
+            Ok(None) => println!("| {name} | not compiled yet | | | | |"),
+            Err(error) => println!("| {name} | {error:#} | | | | |"),
+        }
+    }
+    println!("\n| program | bytes | Go's port ÷ gowex | seconds | Go's port ÷ gowex | gowex ÷ native Go |");
+    println!("|---|---|---|---|---|---|");
+    for row in &rows {
+        println!("{}", line(row));
+    }
+    if let Some(row) = rows.iter().find(|r| !r.same) {
+        bail!("{} prints something else than native Go", row.name);
+    }
+    Ok(())
+}
+
+fn line(row: &Row) -> String {
+    format!(
+        "| {} | {} | {:.0} | {:.3} | {:.1} | {:.2} |",
+        row.name,
+        row.size,
+        row.go_size as f64 / row.size as f64,
+        row.seconds,
+        row.go_seconds / row.seconds,
+        row.seconds / row.native_seconds
+    )
+}
+
+fn go(programs: &Path) -> Command {
+    let mut command = Command::new(sdk_go());
+    command.current_dir(programs).env("GOTOOLCHAIN", "local").env("GOPROXY", "off").env("GOFLAGS", "-mod=mod");
+    command
+}
+
+fn row(name: &str, gowex: &Path, programs: &Path, out: &Path) -> Result<Option<Row>> {
+    let (module, go_module, native) =
+        (out.join(format!("{name}.wasm")), out.join(format!("{name}.go.wasm")), out.join(name));
+    let source = programs.join(name);
+    let built = capture(Command::new(gowex).arg("build").arg("-o").arg(&module).arg(&source))?;
+    if !built.status.success() {
+        return Ok(None);
+    }
+    let package = format!("./{name}");
+    run(go(programs).env("GOOS", "wasip1").env("GOARCH", "wasm").args(["build", "-o"]).arg(&go_module).arg(&package))?;
+    run(go(programs).args(["build", "-o"]).arg(&native).arg(&package))?;
+    let (seconds, output) = timed(gowex, &module)?;
+    let (go_seconds, _) = timed(gowex, &go_module)?;
+    let mut native_seconds = f64::MAX;
+    let mut expected = Vec::new();
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        let output = capture(&mut Command::new(&native))?;
+        native_seconds = native_seconds.min(start.elapsed().as_secs_f64());
+        expected = [output.stdout, output.stderr].concat();
+    }
+    Ok(Some(Row {
+        name: name.to_owned(),
+        size: std::fs::metadata(&module)?.len(),
+        go_size: std::fs::metadata(&go_module)?.len(),
+        seconds,
+        go_seconds,
+        native_seconds,
+        same: output == expected,
+    }))
+}
+
+/// The fastest of several runs of a module, without the time to compile it, and what it printed.
+fn timed(gowex: &Path, module: &Path) -> Result<(f64, Vec<u8>)> {
+    let mut best = f64::MAX;
+    let mut printed = Vec::new();
+    for _ in 0..RUNS {
+        let output = capture(Command::new(gowex).args(["run", "--time"]).arg(module))?;
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let marker = "gowex: ran for ";
+        let at = text.rfind(marker).with_context(|| format!("{} failed: {text}", module.display()))?;
+        let seconds: f64 = text[at + marker.len()..].trim_end().trim_end_matches(" s").parse()?;
+        best = best.min(seconds);
+        printed = [output.stdout, text.as_bytes()[..at].to_vec()].concat();
+    }
+    Ok((best, printed))
+}
