@@ -57,3 +57,18 @@ func main() {
 	k := m
 	println(k[1].n, k[1].s, k == m)
 }
+
+// Output:
+// 1 9 false true true
+// 2 100
+// 7 3 3
+// 0=1 1=2 2=7
+// 5 0 1 false
+// 3 zero  two
+// 01 12 27
+// 5 4
+// 0 true
+// 3
+// 1 2 false
+// z
+// 3 q true

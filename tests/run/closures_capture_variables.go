@@ -71,3 +71,19 @@ func main() {
 	defer func() { println(recover().(error).Error()) }()
 	nilf()
 }
+
+// Output:
+// 2
+// 101
+// 10 20 11 21 12 22
+// 1 3
+// 196
+// 6765
+// <x>
+// xx
+// 5 true
+// 2 two! 2 4
+// 2 1
+// runtime error: invalid memory address or nil pointer dereference
+// deferred 1 b
+// deferred 0 a

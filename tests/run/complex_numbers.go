@@ -35,3 +35,13 @@ func main() {
 	m := map[complex128]string{1i: "i"}
 	println(m[1i])
 }
+
+// Output:
+// (4-2i) (-2+6i) (11+2i) (-0.2+0.4i) (-1-2i)
+// 1 -4 false true true
+// (-2.25+0i) -2.25 (-2.25+0i)
+// (-2.25+0i) (1+3i) true
+// (+Inf+Infi) (NaN+NaNi)
+// (0+2i)
+// true (1+2i)
+// i

@@ -130,3 +130,51 @@ func try(f func()) {
 	defer func() { println(recover().(error).Error()) }()
 	f()
 }
+
+// Output:
+// woof 2 5 5
+// woof
+// tom meows
+// number
+// nothing
+// nothing
+// changed meows
+// false true 6
+// true false
+// false
+// false true
+// true true true false
+// nil
+// int or int8
+// int or int8
+// string s
+// true
+// false
+// slice of 2
+// map
+// func 4
+// dog woof
+// error my error
+// speaker c meows
+// channel
+// anonymous
+// array q
+// number
+// number
+// other
+// speaker changed meows
+// other
+// other
+// channel
+// true false true true true true
+// true false
+// 1 true true false
+// true
+// 2
+// 4
+// interface conversion: interface {} is int, not string
+// interface conversion: int is not main.speaker: missing method speak
+// interface conversion: interface is nil, not main.mover
+// runtime error: invalid memory address or nil pointer dereference
+// runtime error: comparing uncomparable type []int
+// interface conversion: *main.cat is not main.animal: missing method move

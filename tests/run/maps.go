@@ -90,3 +90,24 @@ func main() {
 	defer func() { println(recover().(error).Error()) }()
 	is[[]int{1}] = "slice"
 }
+
+// Output:
+// 2 1 0 false
+// 2 3 false
+// true 0 0
+// 1000 1000000 1000
+// 1.5 2.5 0
+// true false
+// int string float key nil int8 true
+// 4 0
+// 3 2 0
+// 0
+// 2 5 0
+// 2 0
+// 9
+// 3 0
+// 3 0
+// 42
+// 8 0
+// 116 0
+// runtime error: hash of unhashable type []int

@@ -45,10 +45,12 @@ func main() {
 	w.inc()
 	winc, wget := w.inc, w.get
 	winc()
-	println(w.n, wget(), w.plus(1), wrapper.get(w), (*wrapper).inc(&w))
+	n := w.n
+	println(n, wget(), w.plus(1), wrapper.get(w), (*wrapper).inc(&w))
 	p := pointing{&c}
 	p.inc()
-	println(c.n, pointing.get(p), pointing.inc(p))
+	n = c.n
+	println(n, pointing.get(p), pointing.inc(p))
 	var g getter = p
 	gv := g.get
 	c.n = 0
@@ -74,3 +76,17 @@ func main() {
 	f := np.get
 	println("not reached", f())
 }
+
+// Output:
+// 3 2 3
+// 11 2
+// 16 11 12
+// 12
+// 102 101 103 102 103
+// 13 13 14
+// 0 0 0
+// 103
+// 12
+// 42 3
+// 1 0 -1 7
+// true

@@ -79,3 +79,30 @@ func main() {
 	s3 := make([]int64, 5, 10)
 	println(len(s3[:7]), cap(s3[3:]), len(s3[5:]))
 }
+
+// Output:
+// true 0 0
+// s len=10 cap>=len=true: 0 1 4 9 16 25 36 49 64 81
+// s len=10 cap>=len=true: 0 1 -1 9 16 25 36 49 64 81
+// t len=3 cap>=len=true: -1 9 16
+// true
+// u len=4 cap>=len=true: -1 9 16 1000
+// 25
+// 7 9
+// s len=10 cap>=len=true: 9 9 16 25 36 49 64 81 49 64
+// 0
+// 3 hel 8 8
+// hel world
+// 9 77
+// e len=7 cap>=len=true: 77 9 49 64 81 49 64
+// e len=7 cap>=len=true: 0 0 0 0 0 0 0
+// none 0 true 0
+// three 3 false 6
+// spread 3 false 34
+// 9 5 2
+// 3 b z
+// 1 4 8
+// 6
+// false 0
+// 4 true
+// 7 7 0

@@ -51,3 +51,21 @@ line`, "\x41\u00e9\U0001F600\101\t|")
 }
 
 type myString string
+
+// Output:
+// 14 195 169 é h  世界
+// 0:104 1:233 3:108 4:108 5:111 6:44 7:32 8:19990 11:30028
+// 0 1
+// 0:97 1:65533 2:65533 3:65533 4:122 5:65533 6:65533 7:65533
+// abc true xhéllo, 世界
+// true true false true true true false false
+// Héllo, 世界 héllo, 世界 14
+// hello, 世界 9
+// A 世 � � 4
+// abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwx 50
+// yes
+// nm nm 109 2
+// 1
+// 110 5 on
+// raw\n
+// line Aé😀A	|

@@ -96,3 +96,20 @@ func main() {
 		return base{41, ""}
 	}()
 }
+
+// Output:
+// 2 9 0 2 shared shared
+// renamed 1
+// 2 9
+// true
+// false true
+// false
+// -7 true
+// -7 -6
+// 3 three true
+// true
+// again
+// b 1
+// through
+// 4
+// 42

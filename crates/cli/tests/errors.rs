@@ -3,10 +3,10 @@
 use anyhow::{Context, ensure};
 use driver::Options;
 use gowex::disk::Disk;
-use testkit::{Case, check_annotations, expected_errors, repository, run_all};
+use testkit::{Case, Failed, check_annotations, expected_errors, repository, run_all};
 
 #[test]
-fn errors_are_those_the_comments_expect() -> anyhow::Result<()> {
+fn errors_are_those_the_comments_expect() -> Result<(), Failed> {
     run_all(&repository().join("tests/errors"), run_case)
 }
 

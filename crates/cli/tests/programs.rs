@@ -6,11 +6,11 @@ use driver::{BuildMode, Options};
 use gowex::disk::Disk;
 use gowex::host::{Host, Plugin, Streams, engine, load_module};
 use gowex::{Call, CallOutcome, show_values};
-use testkit::{Case, Directives, Expected, repository, run_all};
+use testkit::{Case, Directives, Expected, Failed, repository, run_all};
 use wasmtime::Engine;
 
 #[test]
-fn programs_do_what_their_comments_say() -> anyhow::Result<()> {
+fn programs_do_what_their_comments_say() -> Result<(), Failed> {
     let engine = engine()?;
     run_all(&repository().join("tests/run"), |case| run_case(&engine, case))
 }
@@ -93,7 +93,8 @@ fn without_traces(text: &str) -> String {
     let mut in_trace = false;
     for line in text.lines() {
         let starts_trace = line.starts_with("goroutine ") && line.ends_with("]:");
-        in_trace = starts_trace || in_trace && !line.is_empty();
+        let is_frame = line.starts_with('\t') || line.starts_with("created by ") || line.ends_with(')');
+        in_trace = starts_trace || in_trace && is_frame;
         if !in_trace && !line.starts_with("[signal ") {
             out += line.trim_end();
             out.push('\n');

@@ -176,11 +176,9 @@ impl FunctionLowerer<'_, '_> {
                 given.push((self.stable(to, values), to));
             }
         } else {
-            for (i, arg) in args.iter().enumerate() {
-                let to = target(self, i);
-                let values = self.expr_as(*arg, to);
-                given.push((self.stable(to, values), to));
-            }
+            let args: Vec<_> = args.iter().enumerate().map(|(i, arg)| (*arg, target(self, i))).collect();
+            let values = self.operands(&args);
+            given.extend(values.into_iter().zip(args).map(|(values, (_, to))| (values, to)));
         }
         if signature.is_variadic && !has_dots {
             let elem = element(self);

@@ -23,12 +23,11 @@ impl FunctionLowerer<'_, '_> {
         }
         let (from_x, from_y) = (self.type_of(x), self.type_of(y));
         let ty = self.comparison_type(from_x, from_y);
-        let left = self.expr_as(x, ty);
-        let left = self.stable(ty, left);
-        let right = self.expr_as(y, ty);
+        let values = self.operands(&[(x, ty), (y, ty)]);
+        let (left, right) = (&values[0], &values[1]);
         match op {
-            BinaryOp::Equal | BinaryOp::NotEqual => self.equal(ty, &left, &right, negate),
-            op => self.ordered(op, ty, &left, &right),
+            BinaryOp::Equal | BinaryOp::NotEqual => self.equal(ty, left, right, negate),
+            op => self.ordered(op, ty, left, right),
         }
     }
 

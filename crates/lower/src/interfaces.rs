@@ -12,7 +12,7 @@ use crate::program::Lowerer;
 
 impl FunctionLowerer<'_, '_> {
     /// A value of type `from` as the interface type `to`.
-    pub(crate) fn to_interface(&mut self, values: &[Value], from: TypeId, to: TypeId) -> Values {
+    pub(crate) fn convert_to_interface(&mut self, values: &[Value], from: TypeId, to: TypeId) -> Values {
         let program = self.lowerer.program;
         if program.is_interface(from) {
             return self.interface_to_interface(values, from, to);
@@ -175,8 +175,7 @@ impl FunctionLowerer<'_, '_> {
         self.b.switch_to_sealed(panics);
         let dynamic = self.dynamic_type(value[0], interface);
         // As in Go, a failed conversion to an interface does not name the interface it started from.
-        let source =
-            if self.lowerer.program.is_interface(asserted) { self.null() } else { self.descriptor(interface) };
+        let source = if self.lowerer.program.is_interface(asserted) { self.null() } else { self.descriptor(interface) };
         let (interface, target) = (source, self.descriptor(asserted));
         self.runtime_panic(R::PanicAssert, &[interface, dynamic, target]);
         self.b.switch_to_sealed(goes_on);

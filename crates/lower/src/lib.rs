@@ -20,6 +20,7 @@ mod control;
 mod conversions;
 mod defer_recover;
 mod descriptors;
+mod evaluation_order;
 mod exports;
 mod expressions;
 mod function;

@@ -82,9 +82,8 @@ impl FunctionLowerer<'_, '_> {
             BinaryOp::Add if self.lowerer.program.is_string(ty) => return self.concatenation(x, y, ty),
             _ => {}
         }
-        let left = self.expr_as(x, ty);
-        let right = self.expr_as(y, ty);
-        self.arithmetic(op, &left, &right, ty)
+        let values = self.operands(&[(x, ty), (y, ty)]);
+        self.arithmetic(op, &values[0], &values[1], ty)
     }
 
     /// An arithmetic operator on values of one type.

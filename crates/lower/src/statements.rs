@@ -124,21 +124,25 @@ impl FunctionLowerer<'_, '_> {
     fn right_sides(&mut self, rhs: &[ExprId], types: &[Option<TypeId>]) -> Vec<(Values, TypeId)> {
         if rhs.len() == types.len() {
             let single = rhs.len() == 1;
-            return rhs
-                .iter()
-                .zip(types)
-                .map(|(expr, to)| {
+            let has_call: Vec<bool> = rhs.iter().map(|expr| !single && self.has_call(*expr)).collect();
+            let mut sides = vec![(Values::new(), TypeId::INVALID); rhs.len()];
+            for is_first_pass in [true, false] {
+                for (index, (expr, to)) in rhs.iter().zip(types).enumerate() {
+                    if has_call[index] != is_first_pass {
+                        continue;
+                    }
                     let to = to.unwrap_or_else(|| {
                         let ty = self.type_of(*expr);
                         self.lowerer.program.default_type(ty)
                     });
-                    if self.is_nil(*expr) && self.lowerer.program.is_untyped(to) {
-                        return (Values::new(), to);
+                    sides[index].1 = to;
+                    if !(self.is_nil(*expr) && self.lowerer.program.is_untyped(to)) {
+                        let values = self.expr_as(*expr, to);
+                        sides[index].0 = if single { values } else { self.stable(to, values) };
                     }
-                    let values = self.expr_as(*expr, to);
-                    (if single { values } else { self.stable(to, values) }, to)
-                })
-                .collect();
+                }
+            }
+            return sides;
         }
         let values = self.expr_list(rhs[0], types.len());
         values
@@ -219,12 +223,14 @@ impl FunctionLowerer<'_, '_> {
     fn assign_op(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId) {
         let ty = self.type_of(lhs);
         let place = self.target(lhs);
-        let old = self.read(&place);
         let new = if op.is_shift() {
+            let old = self.read(&place);
             let value = self.shift_expr(op, old[0], rhs, ty);
             self.one(value)
         } else {
+            // The old value is read behind the calls on the right, as Go's compiler does.
             let right = self.expr_as(rhs, ty);
+            let old = self.read(&place);
             self.arithmetic(op, &old, &right, ty)
         };
         self.write(&place, &new);

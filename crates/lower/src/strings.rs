@@ -27,7 +27,8 @@ impl FunctionLowerer<'_, '_> {
         }
         operands.push(left);
         operands.extend(rights.into_iter().rev());
-        let values: Vec<Values> = operands.into_iter().map(|e| self.expr_as(e, ty)).collect();
+        let operands: Vec<_> = operands.into_iter().map(|operand| (operand, ty)).collect();
+        let values = self.operands(&operands);
         self.concat_values(&values)
     }
 

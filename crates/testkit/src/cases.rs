@@ -1,5 +1,6 @@
 //! Cases: files and directories of a test directory. Owns their discovery, and running them all.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,7 +24,8 @@ const STACK_BYTES: usize = 512 << 20;
 
 /// The root of the repository.
 pub fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").components().collect()
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.ancestors().nth(2).unwrap_or(own).to_owned()
 }
 
 /// All `.go` files of `directory`, and all its directories that have a `main.go`, in order of name. `GOWEX_TEST` in the
@@ -47,11 +49,26 @@ pub fn find_cases(directory: &Path) -> anyhow::Result<Vec<Case>> {
     Ok(cases)
 }
 
+/// Why a harness failed. Shown as plain text, without a backtrace, when a test returns it.
+pub struct Failed(String);
+
+impl fmt::Debug for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<E: fmt::Display> From<E> for Failed {
+    fn from(error: E) -> Failed {
+        Failed(format!("{error:#}"))
+    }
+}
+
 /// Runs `run` on every case of `directory`, several at a time.
 ///
 /// # Errors
 /// Names each case that failed, with its error.
-pub fn run_all(directory: &Path, run: impl Fn(&Case) -> anyhow::Result<()> + Sync) -> anyhow::Result<()> {
+pub fn run_all(directory: &Path, run: impl Fn(&Case) -> anyhow::Result<()> + Sync) -> Result<(), Failed> {
     let cases = find_cases(directory)?;
     let next = AtomicUsize::new(0);
     let failures: Mutex<Vec<(usize, String)>> = Mutex::new(Vec::new());
@@ -81,7 +98,9 @@ pub fn run_all(directory: &Path, run: impl Fn(&Case) -> anyhow::Result<()> + Syn
     failures.sort();
     let report: Vec<String> =
         failures.iter().map(|(index, message)| format!("--- {}\n{message}", cases[*index].name)).collect();
-    anyhow::ensure!(report.is_empty(), "{} of {} failed\n{}", report.len(), cases.len(), report.join("\n"));
+    if !report.is_empty() {
+        return Err(Failed(format!("{} of {} failed\n{}", report.len(), cases.len(), report.join("\n"))));
+    }
     println!("{} cases in {}", cases.len(), directory.display());
     Ok(())
 }

@@ -12,5 +12,5 @@ mod cases;
 mod directives;
 
 pub use annotations::{check_annotations, expected_errors};
-pub use cases::{Case, find_cases, repository, run_all};
+pub use cases::{Case, Failed, find_cases, repository, run_all};
 pub use directives::{CallExpectation, Directives, Expected};

@@ -1,0 +1,153 @@
+//! Modules under hosts other than the command: a Rust host with callbacks, Node's WASI, bare `WebAssembly.instantiate`.
+//! Owns what a host observes; the modules' sources are in `tests/hosts` and `examples`.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use driver::{BuildMode, HostProfile, Options};
+use gowex::disk::Disk;
+use gowex::host::{CallError, Host, Plugin, Streams, engine, load_module};
+use testkit::{Failed, repository};
+use wasmtime::{Caller, Extern, Func, Val};
+
+fn compile(directory: &Path, profile: HostProfile, gc_stress: bool) -> anyhow::Result<Vec<u8>> {
+    let mut options = Options::new(directory.to_str().context("the path is not UTF-8")?);
+    options.build_mode = BuildMode::Reactor;
+    options.profile = profile;
+    options.gc_stress = gc_stress;
+    let compiled = driver::compile(&options, &Disk, &[]);
+    let wasm = compiled.map_err(|failure| anyhow::anyhow!(failure.render(driver::Form::Concise)))?.wasm;
+    driver::validate(&wasm).map_err(anyhow::Error::msg)?;
+    Ok(wasm)
+}
+
+/// Guests need more stack than a test's thread has.
+fn on_large_stack(run: impl FnOnce() -> anyhow::Result<()> + Send) -> Result<(), Failed> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(512 << 20).spawn_scoped(scope, run)?;
+        thread.join().map_err(|_| "the host panicked")??;
+        Ok(())
+    })
+}
+
+fn exported(caller: &mut Caller<'_, Host>, name: &str) -> wasmtime::Result<Func> {
+    let export = caller.get_export(name).and_then(Extern::into_func);
+    export.ok_or_else(|| wasmtime::Error::msg(format!("no export {name}")))
+}
+
+fn int32(value: i32) -> [Val; 1] {
+    [Val::I32(value)]
+}
+
+fn result(values: &[Val]) -> Option<i32> {
+    values.first().and_then(Val::i32)
+}
+
+/// `callback(n)` enters the guest again with `n - 1`, and at the bottom makes an export trap.
+fn nested_plugin(gc_stress: bool) -> anyhow::Result<Plugin> {
+    let wasm = compile(&repository().join("tests/hosts/nested"), HostProfile::Wasip1, gc_stress)?;
+    let module = load_module(&engine()?, &wasm)?;
+    let plugin = Plugin::with_imports(&module, Host::new(Streams::capture()), |linker| {
+        linker.func_wrap("host", "callback", |mut caller: Caller<'_, Host>, depth: i32| -> wasmtime::Result<i32> {
+            if depth == 0 {
+                let fail = exported(&mut caller, "fail")?;
+                return Ok(i32::from(fail.call(&mut caller, &[], &mut []).is_err()));
+            }
+            let enter = exported(&mut caller, "enter")?;
+            let mut results = int32(0);
+            enter.call(&mut caller, &int32(depth - 1), &mut results)?;
+            Ok(result(&results).unwrap_or(-1))
+        })?;
+        Ok(())
+    })?;
+    Ok(plugin)
+}
+
+#[test]
+fn a_host_function_may_call_exports() -> Result<(), Failed> {
+    on_large_stack(|| {
+        for gc_stress in [false, true] {
+            let mut plugin = nested_plugin(gc_stress)?;
+            plugin.initialize()?;
+            plugin.call("start", &[])?;
+            // enter(n) = 3n + 3n + enter(n - 1) + 4n, where the callback of enter(0) yields 1 for the trap.
+            let (mut expected, mut queued) = (1, 1);
+            for depth in 1..=5 {
+                queued += expected;
+                expected += 10 * depth;
+            }
+            let got = result(&plugin.call("enter", &int32(5))?);
+            ensure!(got == Some(expected), "enter(5) is {got:?}, not {expected}");
+            let got = result(&plugin.call("total", &[])?);
+            ensure!(got == Some(queued), "total() is {got:?}, not {queued}");
+            let (_, error) = plugin.host().streams.take();
+            let error = String::from_utf8_lossy(&error).into_owned();
+            ensure!(error.contains("assignment to entry in nil map"), "no message of the panic: {error}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_trap_leaves_the_instance_in_order() -> Result<(), Failed> {
+    on_large_stack(|| {
+        let mut plugin = nested_plugin(false)?;
+        plugin.initialize()?;
+        plugin.call("start", &[])?;
+        for _ in 0..1000 {
+            ensure!(matches!(plugin.call("fail", &[]), Err(CallError::Trap(_))), "fail() does not trap");
+        }
+        let before = plugin.memory_bytes();
+        for _ in 0..10_000 {
+            ensure!(plugin.call("fail", &[]).is_err(), "fail() does not trap");
+        }
+        ensure!(plugin.memory_bytes() <= before + (1 << 20), "traps leak memory");
+        ensure!(plugin.call("enter", &int32(3)).is_ok(), "a call after traps fails");
+        Ok(())
+    })
+}
+
+#[test]
+fn parked_goroutines_are_small() -> Result<(), Failed> {
+    on_large_stack(|| {
+        let wasm = compile(&repository().join("tests/hosts/parked"), HostProfile::Wasip1, false)?;
+        let mut plugin = Plugin::new(&load_module(&engine()?, &wasm)?, Host::new(Streams::capture()))?;
+        plugin.initialize()?;
+        let before = plugin.memory_bytes();
+        let count = 100_000;
+        plugin.call("spawn", &int32(count))?;
+        let each = (plugin.memory_bytes() - before) / count as usize;
+        println!("{each} bytes for each of {count} parked goroutines");
+        ensure!(each < 400, "{each} bytes for each parked goroutine");
+        plugin.call("release", &int32(count))?;
+        let sum = plugin.call("total", &[])?;
+        let expected = i64::from(count) * i64::from(count - 1) / 2;
+        ensure!(sum.first().and_then(Val::i64) == Some(expected), "total() is {sum:?}, not {expected}");
+        Ok(())
+    })
+}
+
+fn run_under_node(script: &str, profile: HostProfile) -> anyhow::Result<()> {
+    let wasm = compile(&repository().join("examples/events"), profile, false)?;
+    let file = std::env::temp_dir().join(format!("gowex-events-{}-{}.wasm", profile.name(), std::process::id()));
+    std::fs::write(&file, wasm)?;
+    let script = repository().join("tests/hosts").join(script);
+    let output = Command::new("node").arg("--no-warnings").arg(script).arg(&file).output();
+    std::fs::remove_file(&file)?;
+    let output = output.context("node is needed; cargo xtask setup installs it")?;
+    let (text, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    ensure!(output.status.success(), "node failed: {error}");
+    ensure!(text == "sent 1, seen 1\nsent 2, seen 2\nsent 3, seen 3\n", "node printed {text}");
+    Ok(())
+}
+
+#[test]
+fn the_event_plugin_runs_under_the_wasi_of_node() -> Result<(), Failed> {
+    Ok(run_under_node("wasi.mjs", HostProfile::Wasip1)?)
+}
+
+#[test]
+fn the_event_plugin_runs_without_imports() -> Result<(), Failed> {
+    Ok(run_under_node("plain.mjs", HostProfile::Plain)?)
+}

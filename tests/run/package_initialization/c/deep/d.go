@@ -1,0 +1,4 @@
+// Package deep is imported for its effects.
+package deep
+
+func init() { println("init deep") }
