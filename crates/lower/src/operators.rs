@@ -142,6 +142,9 @@ impl FunctionLowerer<'_, '_> {
             self.panic_if(is_zero, R::PanicDivide, &[]);
         }
         let is_rem = op == BinaryOp::Rem;
+        if let Some(shift) = constant.filter(|c| *c > 1 && (*c as u64).is_power_of_two()).map(i64::trailing_zeros) {
+            return self.division_by_power(is_rem, a, i64::from(shift), unsigned);
+        }
         if unsigned {
             return self.b.binary(if is_rem { Opcode::RemU } else { Opcode::DivU }, a, b);
         }
@@ -166,6 +169,25 @@ impl FunctionLowerer<'_, '_> {
                 self.b.select(minus_one, negated, quotient)
             }
         }
+    }
+
+    /// Division by 2 to the power of `shift`. A negative dividend is biased, so that the quotient is rounded towards zero.
+    fn division_by_power(&mut self, is_rem: bool, a: Value, shift: i64, unsigned: bool) -> Value {
+        if unsigned {
+            return match is_rem {
+                true => self.b.binary_imm(Opcode::And, a, (1 << shift) - 1),
+                false => self.b.binary_imm(Opcode::ShrU, a, shift),
+            };
+        }
+        let width = if self.b.func.value_type(a) == IrType::I64 { 64 } else { 32 };
+        let sign = self.b.binary_imm(Opcode::ShrS, a, width - 1);
+        let bias = self.b.binary_imm(Opcode::ShrU, sign, width - shift);
+        let biased = self.b.binary(Opcode::Add, a, bias);
+        if is_rem {
+            let multiple = self.b.binary_imm(Opcode::And, biased, -(1 << shift));
+            return self.b.binary(Opcode::Sub, a, multiple);
+        }
+        self.b.binary_imm(Opcode::ShrS, biased, shift)
     }
 
     /// `left` shifted by the count `y`.
