@@ -486,7 +486,9 @@ impl FunctionCompiler<'_> {
 
     fn insts(&mut self, node: NodeId, block: Block, start: usize, end: usize, point: u32) {
         let insts = self.body.blocks[block].insts[start..end].to_vec();
-        let last_is_terminator = start + insts.len() + 1 == self.body.blocks[block].insts.len();
+        // Behind a call that is tested comes the test, even if the block has only its terminator left.
+        let last_is_terminator = !matches!(self.flow.nodes[node].end, End::Test(_))
+            && start + insts.len() + 1 == self.body.blocks[block].insts.len();
         let roots: Vec<Inst> = insts.iter().copied().filter(|i| self.trees.place[*i] == Place::Here).collect();
         for (i, &inst) in roots.iter().enumerate() {
             if point != 0 && i + 1 == roots.len() {

@@ -195,7 +195,7 @@ impl<'a> Image<'a> {
     /// The name of a function, for the name section.
     pub fn name(&self, function: u32) -> String {
         match self.names.get(&function) {
-            Some(name) => format!("runtime.{name}"),
+            Some(name) => format!("runtime.{}", last_segment(name)),
             None => format!("runtime.{function}"),
         }
     }
@@ -248,6 +248,26 @@ impl<'a> Image<'a> {
             .and_then(|name| self.function(name))
             .unwrap_or_else(|| panic!("the runtime image has no {}", import.name))
     }
+}
+
+/// The last segment of a Rust path, without its generic arguments.
+fn last_segment(path: &str) -> &str {
+    let mut depth = 0;
+    let mut start = 0;
+    let mut end = path.len();
+    for (at, byte) in path.bytes().enumerate() {
+        match byte {
+            b'<' => depth += 1,
+            b'>' => depth -= 1,
+            b':' if depth == 0 && path[at..].starts_with("::<") => {
+                end = at;
+                break;
+            }
+            b':' if depth == 0 => start = at + 1,
+            _ => {}
+        }
+    }
+    &path[start..end]
 }
 
 fn constant(mut reader: wasmparser::OperatorsReader<'_>) -> Result<u32, wasmparser::BinaryReaderError> {

@@ -46,10 +46,8 @@ fn direct_and_indirect(module: &Module, body: &Function) -> Vec<Func> {
             let data = &body.insts[inst];
             match (data.opcode, data.imm) {
                 (Opcode::Call | Opcode::PanicIf, Immediate::Func(callee)) => callees.push(callee),
-                (Opcode::CallIndirect, Immediate::Class(class)) => {
-                    if classes.insert(class) {
-                        callees.extend_from_slice(&module.classes[class].members);
-                    }
+                (Opcode::CallIndirect, Immediate::Class(class)) if classes.insert(class) => {
+                    callees.extend_from_slice(&module.classes[class].members);
                 }
                 _ => {}
             }

@@ -13,7 +13,7 @@ impl FunctionLowerer<'_, '_> {
         if self.lowerer.program.is_interface(ty) {
             let concrete = self.default_type_of(value);
             let values = self.constant(value, concrete);
-            return self.to_interface(&values, concrete, ty);
+            return self.convert_to_interface(&values, concrete, ty);
         }
         let kind = self.lowerer.program.basic_kind(ty);
         match (kind, value) {

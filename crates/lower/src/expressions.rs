@@ -106,9 +106,9 @@ impl FunctionLowerer<'_, '_> {
         }
         if self.lowerer.program.is_untyped(from) {
             let from = self.lowerer.program.default_type(from);
-            return self.to_interface(&values, from, to);
+            return self.convert_to_interface(&values, from, to);
         }
-        self.to_interface(&values, from, to)
+        self.convert_to_interface(&values, from, to)
     }
 
     /// Evaluates an expression that gives several values: a call, or a comma-ok form. Each comes with its type.

@@ -12,7 +12,7 @@ use crate::program::Lowerer;
 
 impl FunctionLowerer<'_, '_> {
     /// A value of type `from` as the interface type `to`.
-    pub(crate) fn to_interface(&mut self, values: &[Value], from: TypeId, to: TypeId) -> Values {
+    pub(crate) fn convert_to_interface(&mut self, values: &[Value], from: TypeId, to: TypeId) -> Values {
         let program = self.lowerer.program;
         if program.is_interface(from) {
             return self.interface_to_interface(values, from, to);

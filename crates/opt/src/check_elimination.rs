@@ -5,11 +5,12 @@
 //! and `i >= 0` together exclude `i >= n` (unsigned); an induction variable that starts at a constant not below 0 and
 //! grows by a positive constant while `i < n` holds is never below 0.
 
-use cranelift_entity::SecondaryMap;
 use ir::control_flow::ControlFlow;
 use ir::dominators::Dominators;
 use ir::{Block, Function, InstData, Module, Opcode, Value, ValueDef};
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::dominator_forest::{DominatorForest, Step};
 
 /// The pass.
 pub fn run(module: &mut Module) {
@@ -30,27 +31,16 @@ enum Fact {
 fn eliminate(body: &mut Function) {
     let cfg = ControlFlow::compute(body);
     let dominators = Dominators::compute(&cfg);
-    let mut children: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
-    for &block in &cfg.order {
-        // A panic may come before the end of the entry: the landing block shares nothing with it.
-        if let Some(parent) = dominators.immediate(block)
-            && Some(block) != body.landing
-        {
-            children[parent].push(block);
-        }
-    }
     let growing = growing_variables(body, &cfg, &dominators);
     let mut facts: FxHashSet<Fact> = FxHashSet::default();
-    let mut work = vec![(body.entry(), false)];
-    work.extend(body.landing.map(|landing| (landing, false)));
     let mut made: Vec<Vec<Fact>> = Vec::new();
-    while let Some((block, leave)) = work.pop() {
-        if leave {
+    for step in DominatorForest::compute(body, &cfg, &dominators).walk() {
+        let Step::Enter(block) = step else {
             for fact in made.pop().unwrap_or_default() {
                 facts.remove(&fact);
             }
             continue;
-        }
+        };
         let mut here = Vec::new();
         if let Some(condition) = entering_condition(body, &cfg, block) {
             assume(body, condition, &mut facts, &mut here);
@@ -68,8 +58,6 @@ fn eliminate(body: &mut Function) {
             }
         }
         made.push(here);
-        work.push((block, true));
-        work.extend(children[block].iter().map(|c| (*c, false)));
     }
 }
 

@@ -1,12 +1,13 @@
 //! Equal pure computations are made once: value numbering over the dominator tree, after P. Briggs, K. Cooper,
 //! L. Simpson, "Value Numbering" (1997).
 
-use cranelift_entity::SecondaryMap;
 use ir::control_flow::ControlFlow;
 use ir::dominators::Dominators;
-use ir::{Block, Function, Immediate, Module, Opcode, Type, Value};
+use ir::{Function, Immediate, Module, Opcode, Type, Value};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+
+use crate::dominator_forest::{DominatorForest, Step};
 
 type Key = (Opcode, Type, SmallVec<[Value; 3]>, Immediate, Option<Type>);
 
@@ -18,30 +19,18 @@ pub fn run(module: &mut Module) {
 fn number(body: &mut Function) {
     let cfg = ControlFlow::compute(body);
     let dominators = Dominators::compute(&cfg);
-    let mut children: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
-    for &block in &cfg.order {
-        // A panic may come before the end of the entry: the landing block shares nothing with it.
-        if let Some(parent) = dominators.immediate(block)
-            && Some(block) != body.landing
-        {
-            children[parent].push(block);
-        }
-    }
     let mut available: FxHashMap<Key, Vec<Value>> = FxHashMap::default();
     let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
-    // A block is entered, then left: leaving takes back what it made available.
-    let mut work = vec![(body.entry(), false)];
-    work.extend(body.landing.map(|landing| (landing, false)));
     let mut made: Vec<Vec<Key>> = Vec::new();
-    while let Some((block, leave)) = work.pop() {
-        if leave {
+    for step in DominatorForest::compute(body, &cfg, &dominators).walk() {
+        let Step::Enter(block) = step else {
             for key in made.pop().unwrap_or_default() {
                 if let Some(values) = available.get_mut(&key) {
                     values.pop();
                 }
             }
             continue;
-        }
+        };
         let mut keys = Vec::new();
         for inst in body.blocks[block].insts.clone() {
             body.insts[inst].map_uses(|v| forwards.get(&v).copied().unwrap_or(v));
@@ -71,8 +60,6 @@ fn number(body: &mut Function) {
             }
         }
         made.push(keys);
-        work.push((block, true));
-        work.extend(children[block].iter().map(|c| (*c, false)));
     }
     // Arguments on back edges were seen before what they name.
     for block in body.layout.clone() {

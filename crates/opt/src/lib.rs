@@ -9,6 +9,7 @@
 mod check_elimination;
 mod common_subexpressions;
 mod dead_code;
+mod dominator_forest;
 mod inlining;
 mod pipeline;
 mod simplification;

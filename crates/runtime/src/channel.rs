@@ -6,7 +6,7 @@
 use crate::heap::allocation::{alloc, alloc_array, alloc_value};
 use crate::heap::pages::{LAYOUT_CHANNEL, own_layout};
 use crate::machine;
-use crate::memory::{Addr, copy, pointer, zero};
+use crate::memory::{Addr, copy_words, pointer, zero_words};
 use crate::optional;
 use crate::panic::run_time_error::{panic_close, panic_closed_send, panic_make_chan};
 use crate::scheduler::goroutine::{INLINE_VALUE_BYTES, Reason, g_at, goroutines, own_value, own_waiter, waiter_at};
@@ -124,7 +124,7 @@ impl Channel {
     /// Copies an element out of the sender's frame: to `inline` if it has at most `room` bytes, else to an object.
     pub unsafe fn stow(&self, elem: Addr, inline: Addr, room: u32) -> Addr {
         let to = if self.elem_bytes <= room { inline } else { alloc_value(self.elem_layout, self.elem_bytes) };
-        copy(to, elem, self.elem_bytes);
+        copy_words(to, elem, self.elem_bytes);
         to
     }
 }
@@ -176,7 +176,7 @@ pub unsafe fn try_send(channel: Addr, elem: Addr) -> Attempt {
         return Attempt::Done;
     }
     if c.len < c.cap {
-        copy(c.slot(c.first + c.len as u32), elem, c.elem_bytes);
+        copy_words(c.slot(c.first + c.len as u32), elem, c.elem_bytes);
         c.len += 1;
         return Attempt::Done;
     }
@@ -191,7 +191,7 @@ pub unsafe fn try_recv(channel: Addr) -> (Attempt, Addr) {
     let bytes = c.elem_bytes;
     if c.len != 0 {
         let slot = c.slot(c.first);
-        copy(out, slot, bytes);
+        copy_words(out, slot, bytes);
         c.first += 1;
         if c.first == c.cap as u32 {
             c.first = 0;
@@ -199,22 +199,22 @@ pub unsafe fn try_recv(channel: Addr) -> (Attempt, Addr) {
         if c.senders.head != 0 {
             // The buffer is full: the waiting element goes behind the last one, into the slot just emptied.
             let waiter = &*waiter_at(c.senders.pop());
-            copy(slot, waiter.elem, bytes);
+            copy_words(slot, waiter.elem, bytes);
             ready(waiter.g);
         } else {
-            zero(slot, bytes);
+            zero_words(slot, bytes);
             c.len -= 1;
         }
         return (Attempt::Done, out);
     }
     if c.senders.head != 0 {
         let waiter = &*waiter_at(c.senders.pop());
-        copy(out, waiter.elem, bytes);
         ready(waiter.g);
-        return (Attempt::Done, out);
+        // The sender does not run, and its element stays where it is, before the receiver's next operation.
+        return (Attempt::Done, waiter.elem);
     }
     if c.closed != 0 {
-        zero(out, bytes);
+        zero_words(out, bytes);
         return (Attempt::Closed, out);
     }
     (Attempt::Blocked, 0)

@@ -126,7 +126,10 @@ fn shortest_digits(mantissa: u64, exponent: i32, lower_is_closer: bool) -> Digit
         let order = rest.compare_sum(None, &low);
         let is_low = order < 0 || order == 0 && even;
         let is_high = reaches(rest.compare_sum(Some(&high), &scale));
-        if is_high && (!is_low || rest.compare_sum(Some(&rest), &scale) >= 0) {
+        // Of two equally close digits the even one, as Go chooses.
+        let half = rest.compare_sum(Some(&rest), &scale);
+        let is_nearer_above = half > 0 || half == 0 && digit & 1 == 1;
+        if is_high && (!is_low || is_nearer_above) {
             digit += 1;
         }
         // SAFETY: at most 17 digits tell any two floats apart.
@@ -240,6 +243,13 @@ mod tests {
             shortest_digits(fraction | 1 << 52, exponent - 1075, fraction == 0 && exponent > 1)
         };
         std::format!("0.{}e{}", std::str::from_utf8(&digits.digits[..digits.len]).unwrap(), digits.point)
+    }
+
+    #[test]
+    fn of_two_equally_close_digits_the_even_one_is_taken() {
+        // 109.25 lies in the middle of .2 and .3, and either reads back.
+        assert_eq!(text(1881607785518109.25), "0.18816077855181092e16");
+        assert_eq!(text(1881607785518109.75), "0.18816077855181098e16");
     }
 
     #[test]

@@ -113,6 +113,38 @@ pub unsafe fn zero(address: Addr, bytes: u32) {
     core::ptr::write_bytes(pointer::<u8>(address), 0, bytes as usize)
 }
 
+/// Largest size that `copy_words` and `zero_words` handle word by word: engines call out for the bulk instructions.
+const FEW_BYTES: u32 = 256;
+
+/// Copies between ranges in linear memory that do not overlap; fast for few bytes if they are whole words.
+#[inline(never)]
+pub unsafe fn copy_words(to: Addr, from: Addr, bytes: u32) {
+    if bytes > FEW_BYTES || bytes & 7 != 0 {
+        copy(to, from, bytes);
+        return;
+    }
+    let mut at = 0;
+    while at != bytes {
+        // Volatile, or the loop becomes the instruction it avoids.
+        pointer::<u64>(to + at).write_volatile(load64(from + at));
+        at += 8;
+    }
+}
+
+/// Zeroes a range in linear memory; fast for few bytes if they are whole words.
+#[inline(never)]
+pub unsafe fn zero_words(address: Addr, bytes: u32) {
+    if bytes > FEW_BYTES || bytes & 7 != 0 {
+        zero(address, bytes);
+        return;
+    }
+    let mut at = 0;
+    while at != bytes {
+        pointer::<u64>(address + at).write_volatile(0);
+        at += 8;
+    }
+}
+
 /// Whether two ranges in linear memory hold the same bytes.
 pub unsafe fn equal(a: Addr, b: Addr, bytes: u32) -> bool {
     let mut at = 0;

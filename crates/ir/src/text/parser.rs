@@ -76,7 +76,14 @@ impl Parser {
         self.tokens.get(self.at).or(self.tokens.last()).map_or(1, |(l, _)| *l)
     }
 
+    /// An error about the token taken last.
     fn fail<T>(&self, message: impl Into<String>) -> Result<T> {
+        let line = self.at.checked_sub(1).map_or(1, |last| self.tokens[last].0);
+        Err(ParseError { line, message: message.into() })
+    }
+
+    /// An error about the token that comes next.
+    fn fail_next<T>(&self, message: impl Into<String>) -> Result<T> {
         Err(ParseError { line: self.line(), message: message.into() })
     }
 
@@ -93,10 +100,7 @@ impl Parser {
     fn word(&mut self) -> Result<String> {
         match self.next()? {
             Token::Word(word) => Ok(word),
-            other => {
-                self.at -= 1;
-                self.fail(format!("expected a word, found {other:?}"))
-            }
+            other => self.fail(format!("expected a word, found {other:?}")),
         }
     }
 
@@ -132,17 +136,14 @@ impl Parser {
     }
 
     fn expect(&mut self, punct: char) -> Result<()> {
-        if self.eat(punct) { Ok(()) } else { self.fail(format!("expected {punct:?}, found {:?}", self.peek())) }
+        if self.eat(punct) { Ok(()) } else { self.fail_next(format!("expected {punct:?}, found {:?}", self.peek())) }
     }
 
     fn entity<T: EntityRef>(&mut self, prefix: &str) -> Result<T> {
         let word = self.word()?;
         match index(&word, prefix) {
             Some(index) => Ok(T::new(index)),
-            None => {
-                self.at -= 1;
-                self.fail(format!("expected {prefix}N, found {word}"))
-            }
+            None => self.fail(format!("expected {prefix}N, found {word}")),
         }
     }
 
@@ -308,7 +309,7 @@ impl Parser {
     }
 
     fn keyword(&mut self, word: &str) -> Result<()> {
-        if self.eat_word(word) { Ok(()) } else { self.fail(format!("expected {word}")) }
+        if self.eat_word(word) { Ok(()) } else { self.fail_next(format!("expected {word}")) }
     }
 
     fn func(&mut self) -> Result<()> {
@@ -345,7 +346,7 @@ impl Parser {
                 self.block(&mut body, &mut names, word)?;
             } else {
                 self.at = start;
-                let Some(&block) = body.layout.last() else { return self.fail("instruction outside a block") };
+                let Some(&block) = body.layout.last() else { return self.fail_next("instruction outside a block") };
                 pending.push(self.inst(&mut body, &mut names, block)?);
             }
         }

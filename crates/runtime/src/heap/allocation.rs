@@ -5,7 +5,7 @@
 use super::pages::{CLASS_RECORD_BYTES, heap, set_up, take};
 use super::size_classes::{CLASSES, MAX_SMALL_BYTES, TABLE_BYTES, class_from};
 use super::spans::{Kind, layout_bytes, pages_for, quotient, span};
-use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load8, load32, load64, store32, zero};
+use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load8, load32, load64, store32, zero, zero_words};
 use crate::panic::fatal::fatal;
 use abi::{layout, type_descriptor as td};
 
@@ -125,7 +125,7 @@ pub unsafe fn free_noscan(object: Addr, bytes: u32) {
         return;
     }
     let record = class_record(bytes, 0);
-    zero(object, layout_bytes(record));
+    zero_words(object, layout_bytes(record));
     store32(object, load32(record + layout::FREE));
     store32(record + layout::FREE, object);
 }

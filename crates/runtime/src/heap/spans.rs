@@ -3,7 +3,7 @@
 //! A span record lies outside the span and carries its mark bits. The page table maps each page to its span, so that any
 //! address finds its object.
 
-use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load32, pointer, store32, zero};
+use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load32, pointer, store32, zero_words};
 use abi::layout;
 
 /// Most objects a span may have: those of 8 bytes in one page.
@@ -136,7 +136,7 @@ impl Span {
                 continue;
             }
             if !fresh {
-                zero(object, self.object_bytes);
+                zero_words(object, self.object_bytes);
             }
             store32(object + link, free);
             free = object;

@@ -4,7 +4,7 @@
 //! root walk knows what they hold.
 
 use crate::heap::allocation::{alloc_noscan, free_noscan};
-use crate::memory::{Addr, copy, load32, pointer};
+use crate::memory::{Addr, copy, copy_words, load32, pointer};
 use abi::{STACK_TOP, frame};
 
 /// An entry of a channel's queue: of a goroutine itself or of one of its select cases.
@@ -255,6 +255,6 @@ impl G {
             self.flags |= load32(descriptor + frame::FLAGS) & frame::FLAG_STACK_OBJECTS;
             at += load32(descriptor + frame::SIZE_BYTES);
         }
-        copy(self.saved_frame(sp), sp, live_top - sp);
+        copy_words(self.saved_frame(sp), sp, live_top - sp);
     }
 }

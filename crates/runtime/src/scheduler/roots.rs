@@ -1,9 +1,9 @@
 //! The scheduler's part of the root walk: every goroutine, what it waits with, pending timers.
 
-use super::goroutine::{G, WAITER_BYTES, Waiter, g_at, goroutines, waiter_at};
+use super::goroutine::{G, INLINE_VALUE_BYTES, WAITER_BYTES, Waiter, g_at, goroutines, own_value, waiter_at};
 use crate::heap::collector::{mark_frames, mark_root};
 use crate::machine;
-use crate::memory::Addr;
+use crate::memory::{Addr, load32};
 use crate::optional;
 use abi::STACK_TOP;
 
@@ -20,8 +20,10 @@ unsafe fn mark_goroutine(address: Addr, g: &G) {
     mark_root(g.closure);
     mark_root(g.elem);
     mark_waiter(&g.waiter);
-    for value in g.value {
-        mark_root(value as u32);
+    let mut word = 0;
+    while word < INLINE_VALUE_BYTES {
+        mark_root(load32(own_value(address) + word));
+        word += 8;
     }
     if g.cases != 0 {
         mark_root(g.cases);

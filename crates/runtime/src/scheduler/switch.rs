@@ -5,7 +5,7 @@
 use super::goroutine::{FLAG_DEAD, FLAG_SEND_CLOSED, FLAG_STACK_OBJECTS, Reason, g_at, goroutines, new_goroutine};
 use super::queue;
 use crate::machine;
-use crate::memory::{Addr, copy, load32, load64};
+use crate::memory::{Addr, copy, copy_words, load32, load64};
 use crate::optional;
 use crate::panic::unwinding::defer_at;
 use abi::{STACK_TOP, frame};
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn resume_goroutine(address: Addr) {
         }
         if sp >= all.live_top {
             let bytes = load32(load32(g.saved_frame(sp) + frame::FRAME_DESCRIPTOR) + frame::SIZE_BYTES);
-            copy(sp, g.saved_frame(sp), bytes);
+            copy_words(sp, g.saved_frame(sp), bytes);
             all.live_top = sp + bytes;
         }
         let descriptor = load32(sp + frame::FRAME_DESCRIPTOR);
