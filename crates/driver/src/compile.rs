@@ -79,6 +79,7 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
 
 /// Optimises `module`.
 pub(crate) fn optimize(options: &Options, module: &mut Module) -> Result<(), Failure> {
+    opt::optimize(module);
     verify(options, module, "optimisation")
 }
 

@@ -123,7 +123,7 @@ fn constraint_line(text: &str) -> Option<(u32, &str)> {
         if in_comment {
             in_comment = !trimmed.contains("*/");
         } else if let Some(expression) = trimmed.strip_prefix("//go:build") {
-            if expression.starts_with([' ', '\t']) {
+            if expression.is_empty() || expression.starts_with([' ', '\t']) {
                 return Some((offset, expression));
             }
         } else if trimmed.starts_with("/*") {
