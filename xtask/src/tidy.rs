@@ -51,9 +51,12 @@ pub fn tidy() -> Result<()> {
     let mut problems = Vec::new();
     dependencies(&mut problems)?;
     let architecture = std::fs::read_to_string(root().join("ARCHITECTURE.md"))?;
+    // Only the section on crates counts: a short name occurs in prose by chance.
+    let section = architecture.split("\n## ").find(|s| s.starts_with("Crates")).unwrap_or_default();
+    let named: Vec<&str> = section.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     for entry in std::fs::read_dir(root().join("crates"))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if !architecture.contains(&format!("`{name}`")) && !architecture.contains(&name) {
+        if !named.contains(&name.as_str()) {
             problems.push(format!("ARCHITECTURE.md does not name the crate {name}"));
         }
     }
@@ -79,7 +82,7 @@ pub fn tidy() -> Result<()> {
                 problems.push(format!("{shown}: {word}"));
             }
         }
-        if text.contains("#[ignore") && !shown.ends_with("tidy.rs") {
+        if text.contains(&format!("#[{}", "ignore")) {
             problems.push(format!("{shown}: an ignored test"));
         }
     }
