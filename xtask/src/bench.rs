@@ -27,7 +27,8 @@ struct Row {
 pub fn bench(names: &[String]) -> Result<()> {
     sdk()?;
     // The profile does not matter: what is timed is the module, which the engine has compiled before.
-    run(&mut cargo(&["build", "--package", "gowex"]))?;
+    // Built as the tests build it, so that its dependencies are the ones already there.
+    run(&mut cargo(&["build", "--workspace", "--bins", "--tests", "--quiet"]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let gowex = target.join("debug/gowex");
     let out = target.join("bench");
