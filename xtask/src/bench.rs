@@ -88,9 +88,7 @@ fn row(name: &str, gowex: &Path, programs: &Path, out: &Path) -> Result<Option<R
     let (module, go_module, native) =
         (out.join(format!("{name}.wasm")), out.join(format!("{name}.go.wasm")), out.join(name));
     let source = programs.join(name);
-    let goroot = root().join("target/sdk/go");
-    let mut build = Command::new(gowex);
-    let built = capture(build.env("GOROOT", goroot).arg("build").arg("-o").arg(&module).arg(&source))?;
+    let built = capture(Command::new(gowex).arg("build").arg("-o").arg(&module).arg(&source))?;
     if !built.status.success() {
         return Ok(None);
     }
