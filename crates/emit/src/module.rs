@@ -161,7 +161,11 @@ impl Linker {
         let decl = &module.funcs[func];
         let (trampoline, function) = if suspends {
             let ty = self.type_index(&decl.signature);
-            (self.entry(TableEntry::Trampoline(ty)), self.table_index(func))
+            let function = self.table_index(func);
+            // A function with the signature of a trampoline needs none: what it gets for its parameter it does not read
+            // when it is resumed.
+            let is_like_trampoline = ty == self.wasm_type((vec![ValType::I32], vec![]));
+            (if is_like_trampoline { function } else { self.entry(TableEntry::Trampoline(ty)) }, function)
         } else {
             (0, 0)
         };

@@ -6,7 +6,7 @@
 use crate::heap::allocation::{alloc, alloc_array, alloc_value};
 use crate::heap::pages::{LAYOUT_CHANNEL, own_layout};
 use crate::machine;
-use crate::memory::{Addr, copy_words, pointer, zero_words};
+use crate::memory::{Addr, copy_words, load64, pointer, store64, zero_words};
 use crate::optional;
 use crate::panic::run_time_error::{panic_close, panic_closed_send, panic_make_chan};
 use crate::scheduler::goroutine::{INLINE_VALUE_BYTES, Reason, g_at, goroutines, own_value, own_waiter, waiter_at};
@@ -58,8 +58,13 @@ impl WaitQueue {
     /// Takes the first waiter, which leaves the other queues it is in (select).
     pub unsafe fn pop(&mut self) -> Addr {
         let waiter = self.head;
-        self.remove(waiter);
         let w = &mut *waiter_at(waiter);
+        self.head = w.next;
+        if w.next == 0 {
+            self.tail = 0;
+        } else {
+            (*waiter_at(w.next)).previous = 0;
+        }
         w.channel = 0;
         let g = &mut *g_at(w.g);
         g.index = w.index;
@@ -123,6 +128,10 @@ impl Channel {
 
     /// Copies an element out of the sender's frame: to `inline` if it has at most `room` bytes, else to an object.
     pub unsafe fn stow(&self, elem: Addr, inline: Addr, room: u32) -> Addr {
+        if self.elem_bytes == 8 {
+            store64(inline, load64(elem));
+            return inline;
+        }
         let to = if self.elem_bytes <= room { inline } else { alloc_value(self.elem_layout, self.elem_bytes) };
         copy_words(to, elem, self.elem_bytes);
         to

@@ -4,7 +4,7 @@
 //! root walk knows what they hold.
 
 use crate::heap::allocation::{alloc_noscan, free_noscan};
-use crate::memory::{Addr, copy, copy_words, load32, pointer};
+use crate::memory::{Addr, copy, copy_frames, load32, pointer};
 use abi::{STACK_TOP, frame};
 
 /// An entry of a channel's queue: of a goroutine itself or of one of its select cases.
@@ -236,25 +236,36 @@ impl G {
     ///
     /// # Safety
     /// The goroutine has just been suspended with `$sp` = `sp`.
+    #[inline(always)]
     pub unsafe fn save_frames(&mut self, sp: Addr, live_top: Addr) {
         let bytes = STACK_TOP - sp;
-        if bytes > self.saved_capacity || bytes * 2 + 256 < self.saved_capacity {
-            let block = alloc_noscan(bytes);
-            let outer = STACK_TOP - live_top;
-            if self.saved != 0 {
-                copy(block + bytes - outer, self.saved + self.saved_capacity - outer, outer);
-                free_noscan(self.saved, self.saved_capacity);
-            }
-            self.saved = block;
-            self.saved_capacity = bytes;
+        if bytes != self.saved_capacity {
+            self.fit_block(bytes, STACK_TOP - live_top);
         }
         self.saved_bytes = bytes;
+        let mut flags = self.flags;
         let mut at = sp;
         while at < live_top {
             let descriptor = load32(at + frame::FRAME_DESCRIPTOR);
-            self.flags |= load32(descriptor + frame::FLAGS) & frame::FLAG_STACK_OBJECTS;
+            flags |= load32(descriptor + frame::FLAGS) & frame::FLAG_STACK_OBJECTS;
             at += load32(descriptor + frame::SIZE_BYTES);
         }
-        copy_words(self.saved_frame(sp), sp, live_top - sp);
+        self.flags = flags;
+        copy_frames(self.saved_frame(sp), sp, live_top - sp);
+    }
+
+    /// Makes the block one for `bytes`, of which it keeps the upper `outer`, unless it is large enough and not far too large.
+    #[inline(never)]
+    unsafe fn fit_block(&mut self, bytes: u32, outer: u32) {
+        if bytes <= self.saved_capacity && bytes * 2 + 256 >= self.saved_capacity {
+            return;
+        }
+        let block = alloc_noscan(bytes);
+        if self.saved != 0 {
+            copy(block + bytes - outer, self.saved + self.saved_capacity - outer, outer);
+            free_noscan(self.saved, self.saved_capacity);
+        }
+        self.saved = block;
+        self.saved_capacity = bytes;
     }
 }

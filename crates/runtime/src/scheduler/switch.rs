@@ -5,7 +5,7 @@
 use super::goroutine::{FLAG_DEAD, FLAG_SEND_CLOSED, FLAG_STACK_OBJECTS, Reason, g_at, goroutines, new_goroutine};
 use super::queue;
 use crate::machine;
-use crate::memory::{Addr, copy, copy_words, load32, load64};
+use crate::memory::{Addr, copy_frames, load32, load64};
 use crate::optional;
 use crate::panic::unwinding::defer_at;
 use abi::{STACK_TOP, frame};
@@ -21,6 +21,7 @@ pub unsafe fn suspend(reason: Reason) {
 ///
 /// # Safety
 /// No goroutine is running, and `g` waits for nothing.
+#[inline(always)]
 pub unsafe fn run_goroutine(address: Addr) -> bool {
     let all = &mut *goroutines();
     let g = &mut *g_at(address);
@@ -63,7 +64,7 @@ pub unsafe extern "C" fn resume_goroutine(address: Addr) {
     if g.flags & FLAG_STACK_OBJECTS != 0 {
         g.flags &= !FLAG_STACK_OBJECTS;
         all.live_top = STACK_TOP;
-        copy(sp, g.saved_frame(sp), g.saved_bytes);
+        copy_frames(sp, g.saved_frame(sp), g.saved_bytes);
     }
     let mut slot = 0;
     if g.case_count != 0 {
@@ -93,7 +94,7 @@ pub unsafe extern "C" fn resume_goroutine(address: Addr) {
         }
         if sp >= all.live_top {
             let bytes = load32(load32(g.saved_frame(sp) + frame::FRAME_DESCRIPTOR) + frame::SIZE_BYTES);
-            copy_words(sp, g.saved_frame(sp), bytes);
+            copy_frames(sp, g.saved_frame(sp), bytes);
             all.live_top = sp + bytes;
         }
         let descriptor = load32(sp + frame::FRAME_DESCRIPTOR);
