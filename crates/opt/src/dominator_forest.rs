@@ -15,6 +15,8 @@ pub(crate) struct DominatorForest {
     children: SecondaryMap<Block, Vec<Block>>,
     /// The roots, the entry first.
     roots: Vec<Block>,
+    /// The landing block and what it leads to.
+    behind_panic: SecondaryMap<Block, bool>,
 }
 
 /// A step of a walk through the forest.
@@ -30,15 +32,21 @@ impl DominatorForest {
     /// Computes the forest.
     pub(crate) fn compute(body: &Function, cfg: &ControlFlow, dominators: &Dominators) -> Self {
         let behind_panic = reachable_from(body.landing, cfg);
-        let mut forest = DominatorForest { children: SecondaryMap::new(), roots: vec![body.entry()] };
+        let mut children: SecondaryMap<Block, Vec<Block>> = SecondaryMap::new();
+        let mut roots = vec![body.entry()];
         for &block in &cfg.order {
             match dominators.immediate(block) {
-                Some(parent) if parent == body.entry() && behind_panic[block] => forest.roots.push(block),
-                Some(parent) => forest.children[parent].push(block),
+                Some(parent) if parent == body.entry() && behind_panic[block] => roots.push(block),
+                Some(parent) => children[parent].push(block),
                 None => {}
             }
         }
-        forest
+        DominatorForest { children, roots, behind_panic }
+    }
+
+    /// Whether a panic that passes through the function may lead to `block`.
+    pub(crate) fn is_behind_panic(&self, block: Block) -> bool {
+        self.behind_panic[block]
     }
 
     /// The steps of a walk, trees one after the other, the entry's first.

@@ -12,6 +12,8 @@ mod dead_code;
 mod dominator_forest;
 mod inlining;
 mod pipeline;
+mod scalar_replacement;
 mod simplification;
+mod value_ranges;
 
 pub use pipeline::{PASSES, Pass, optimize, run_pass};

@@ -28,6 +28,16 @@ pub const PASSES: &[Pass] = &[
     },
     Pass { name: "simplification", reason: "arguments have become constants", run: crate::simplification::run },
     Pass {
+        name: "scalar_replacement",
+        reason: "after inlining, which makes addresses stay in the function; fields become values for the passes below",
+        run: crate::scalar_replacement::run,
+    },
+    Pass {
+        name: "simplification",
+        reason: "fields of replaced objects may be constants, and nil checks of them are decided",
+        run: crate::simplification::run,
+    },
+    Pass {
         name: "common_subexpressions",
         reason: "gives equal lengths and indices one value, which check elimination compares",
         run: crate::common_subexpressions::run,
