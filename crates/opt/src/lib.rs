@@ -11,9 +11,12 @@ mod common_subexpressions;
 mod dead_code;
 mod dominator_forest;
 mod inlining;
+mod loop_invariants;
+mod loop_inversion;
 mod pipeline;
 mod scalar_replacement;
 mod simplification;
+mod ssa_repair;
 mod value_ranges;
 
 pub use pipeline::{PASSES, Pass, optimize, run_pass};

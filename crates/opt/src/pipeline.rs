@@ -47,6 +47,26 @@ pub const PASSES: &[Pass] = &[
         reason: "needs equal values to be the same value",
         run: crate::check_elimination::run,
     },
+    Pass {
+        name: "loop_inversion",
+        reason: "after check elimination, whose loop variables are those of loops that test first",
+        run: crate::loop_inversion::run,
+    },
+    Pass {
+        name: "simplification",
+        reason: "the test before a loop that starts at a constant is decided",
+        run: crate::simplification::run,
+    },
+    Pass {
+        name: "loop_invariants",
+        reason: "needs headers that are entered only if the body runs",
+        run: crate::loop_invariants::run,
+    },
+    Pass {
+        name: "common_subexpressions",
+        reason: "copied tests and what was moved repeat each other",
+        run: crate::common_subexpressions::run,
+    },
     Pass { name: "dead_code", reason: "removed checks leave their conditions unused", run: crate::dead_code::run },
 ];
 

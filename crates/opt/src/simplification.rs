@@ -99,6 +99,9 @@ fn outcome(body: &Function, inst: Inst) -> Outcome {
         return nested(body, data, x);
     }
     if let [x, y] = data.args[..] {
+        if let Some(shift) = sign_bit(body, data, constants[1]) {
+            return Outcome::Replace(shift);
+        }
         return identity(data, x, y, constants[0], constants[1]);
     }
     Outcome::Keep
@@ -158,6 +161,14 @@ fn binary(data: &InstData, a: i64, b: i64) -> Option<InstData> {
         Opcode::GeU => test(ua >= ub),
         _ => return None,
     })
+}
+
+/// The sign bit of a value, taken of what an arithmetic shift made of it, is that of the value.
+fn sign_bit(body: &Function, data: &InstData, by: Option<i64>) -> Option<InstData> {
+    let last = if data.ctrl == Type::I64 { 63 } else { 31 };
+    let inner = &body.insts[body.defining_inst(data.args[0])?];
+    let is_sign = data.opcode == Opcode::ShrU && by == Some(last) && inner.opcode == Opcode::ShrS;
+    is_sign.then(|| InstData::new(Opcode::ShrU, data.ctrl, &[inner.args[0], data.args[1]], Immediate::None))
 }
 
 /// Identities of two operands of which one may be a constant.
