@@ -19,7 +19,7 @@ pub use compile::{Output, compile};
 pub use dump::{Stage, dump};
 pub use emit::{HostProfile, baseline_features, validate};
 pub use failure::{Failure, Form, PackageErrors};
-pub use loader::{DirectoryEntry, FileProvider, MemoryFiles, ReadError};
+pub use loader::{DirectoryEntry, FileProvider, MemoryFiles, ModMode, ReadError, WorkFile};
 pub use lower::BuildMode;
 pub use options::Options;
 
