@@ -10,11 +10,12 @@
 mod check;
 mod compile;
 mod dump;
+mod embedding;
 mod failure;
 mod options;
 mod types_dump;
 
-pub use check::{Checked, check};
+pub use check::{Checked, Statistics, check};
 pub use compile::{Output, compile};
 pub use dump::{Stage, dump};
 pub use emit::{HostProfile, baseline_features, validate};

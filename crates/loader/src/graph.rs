@@ -225,7 +225,8 @@ impl<'a> Loader<'a> {
         let mut files = Vec::new();
         for scan in scans.iter().flatten() {
             for raw in &scan.files {
-                let id = self.loaded.sources.add(resolver_reader.shown_name(&raw.path), raw.text.clone());
+                let name = || resolver_reader.shown_name(&raw.path);
+                let id = raw.is_parsed.then(|| self.loaded.sources.add(name(), raw.text.clone()));
                 files.push((id, raw));
             }
         }

@@ -71,7 +71,8 @@ pub(crate) struct RawFile {
     /// Its text.
     pub text: Arc<str>,
     is_test: bool,
-    is_parsed: bool,
+    /// Whether it is read whole; of other files only the package clause counts.
+    pub is_parsed: bool,
     invalid_at: Option<u32>,
     bad_constraint: Option<(u32, String)>,
 }
@@ -198,14 +199,14 @@ pub(crate) struct ParsedFile {
     sink: Sink,
 }
 
-/// Parses `raw` as the file `id`; of a test that is not wanted, the package clause only.
-pub(crate) fn parse(id: FileId, raw: &RawFile) -> ParsedFile {
+/// Parses `raw` as the file `id`; without id, the package clause only.
+pub(crate) fn parse(id: Option<FileId>, raw: &RawFile) -> ParsedFile {
     let name = paths::base_name(&raw.path).to_owned();
     let mut sink = Sink::new();
-    if !raw.is_parsed {
+    let Some(id) = id else {
         let package = package_clause(&raw.text).map(Symbol::intern);
         return ParsedFile { name, package, tree: None, is_test: true, imports_c: false, sink };
-    }
+    };
     if let Some(at) = raw.invalid_at {
         sink.error(Code::InvalidToken, Span::new(id, at, at + 3), "invalid UTF-8 encoding");
     }
