@@ -74,7 +74,7 @@ pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]
                 sources: &sources,
                 imports: &imports,
                 go_version: package.go_version,
-                allow_missing_bodies: package.is_standard,
+                allow_missing_bodies: package.is_standard || package.has_assembly,
                 strict_wasm: options.strict_wasm,
             };
             let id = check_package(&mut program, &input, &Gc64, &mut sink);
@@ -92,9 +92,7 @@ pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]
         }
     }
     match ids.into_iter().collect::<Option<Vec<PackageId>>>() {
-        Some(ids) if failure.is_empty() => {
-            Ok(Checked { sources, packages, ids, roots, program, warnings, statistics })
-        }
+        Some(ids) if failure.is_empty() => Ok(Checked { sources, packages, ids, roots, program, warnings, statistics }),
         _ => {
             failure.sources = sources;
             failure.warnings = warnings;

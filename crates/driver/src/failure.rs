@@ -101,11 +101,21 @@ impl Failure {
             }
             for diagnostic in &package.diagnostics {
                 out += &match form {
+                    // Only the compiler writes `./` in front of a file's name, Go's loader does not.
+                    Form::Concise if package.package.is_none() => {
+                        let text = render::concise(&self.sources, diagnostic);
+                        text.strip_prefix("./").map_or(text.clone(), str::to_owned)
+                    }
                     Form::Concise => render::concise(&self.sources, diagnostic),
                     Form::Rich { color } => render::rich(&self.sources, diagnostic, color),
                 };
             }
             if package.too_many {
+                // Go's compiler names the place at which it gave up.
+                if let (Form::Concise, Some(last)) = (form, package.diagnostics.last()) {
+                    let at = self.sources.line_column(last.span);
+                    out += &format!("{}:{}:{}: ", self.sources.file(last.span.file).name, at.line, at.column);
+                }
                 out += "too many errors\n";
             }
         }

@@ -23,7 +23,7 @@ struct Case {
 fn read_case(text: &str) -> Result<Case, String> {
     let mut case = Case { files: MemoryFiles::new(), has_goroot: false, head: String::new(), expected: String::new() };
     let mut section: Option<(String, String)> = None;
-    let mut add = |case: &mut Case, section: Option<(String, String)>| {
+    let add = |case: &mut Case, section: Option<(String, String)>| {
         if let Some((name, text)) = section {
             let is_outside = name.starts_with("goroot/") || name.starts_with("modcache/");
             case.has_goroot |= name.starts_with("goroot/");
@@ -145,7 +145,9 @@ fn cases() -> Vec<PathBuf> {
 /// The checker's recursion follows the nesting of the source.
 fn on_large_stack(work: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work);
-    if let Err(error) = thread.map_err(|error| error.to_string()).and_then(|t| t.join().map_err(|_| "failed".to_owned())) {
+    if let Err(error) =
+        thread.map_err(|error| error.to_string()).and_then(|t| t.join().map_err(|_| "failed".to_owned()))
+    {
         panic!("{error}");
     }
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use ast::{Decl, Directive, IdentId};
+use ast::{Decl, Directive, IdentId, StmtKind};
 use diagnostics::{Code, Sink};
 use source::Span;
 
@@ -74,18 +74,18 @@ pub(crate) fn embeddings(
                 Decl::Func(func) => misplaced.extend(&func.directives),
             }
         }
-        let functions = file.decls.iter().filter_map(|decl| match decl {
-            Decl::Func(func) => func.body.as_ref().map(|_| func.span),
+        for directive in misplaced.into_iter().filter(|directive| is_embed(directive)) {
+            embedding.misuses.error(Code::MisplacedDirective, directive.place(), "misplaced go:embed directive");
+        }
+        // Declarations of functions are statements of their own.
+        let local = file.stmts.values().filter_map(|statement| match &statement.kind {
+            StmtKind::Decl(Decl::Var(group)) => Some(&group.specs),
             _ => None,
         });
-        let functions: Vec<Span> = functions.collect();
-        for directive in misplaced.into_iter().filter(|directive| is_embed(directive)) {
-            let in_function = functions.iter().any(|f| f.start < directive.span.start && directive.span.end <= f.end);
-            // Outside of functions the checker reports every directive that belongs to nothing.
-            if in_function {
-                let message = "go:embed cannot apply to var inside func";
-                embedding.misuses.error(Code::MisplacedDirective, directive.place(), message);
-            }
+        let local = local.flatten().filter_map(|spec| spec.directives.iter().find(|directive| is_embed(directive)));
+        for directive in local {
+            let message = "go:embed cannot apply to var inside func";
+            embedding.misuses.error(Code::MisplacedDirective, directive.place(), message);
         }
     }
     embedding

@@ -72,6 +72,8 @@ pub struct LoadedPackage {
     pub go_version: LanguageVersion,
     /// Whether it is part of the Go SDK.
     pub is_standard: bool,
+    /// Whether it has assembly files, which are not read, but may be where functions without body are implemented.
+    pub has_assembly: bool,
     /// The package for whose tests it was made: one with its tests, the tests outside it, or one that imports it and is
     /// imported by those.
     pub for_test: Option<String>,
@@ -272,6 +274,7 @@ impl<'a> Loader<'a> {
             _ => place.path.clone(),
         };
         let importer = (path_for_internal, place.owner);
+        let has_assembly = self.resolver.reader.has_assembly(&place.directory);
         let package = LoadedPackage {
             path: place.path.clone(),
             name,
@@ -281,6 +284,7 @@ impl<'a> Loader<'a> {
             embeds: Vec::new(),
             go_version: self.resolver.language(place.owner),
             is_standard: place.owner == Owner::Standard,
+            has_assembly,
             for_test: None,
             sink: files.sink,
             misuses: Sink::new(),
@@ -355,7 +359,7 @@ impl<'a> Loader<'a> {
         let mut pending: Vec<Import> = Vec::new();
         for &index in packages {
             let imports = self.loaded.packages[index].files.iter().flat_map(|file| &file.imports);
-            let mut imports: Vec<(String, Span)> = imports.map(|i| (i.path.to_string(), i.path_span)).collect();
+            let mut imports: Vec<(String, Span)> = imports.map(|i| (i.path.to_string(), i.span)).collect();
             let mut seen = IndexSet::new();
             imports.retain(|(path, _)| !path.is_empty() && path != "unsafe" && seen.insert(path.clone()));
             for (path, span) in imports {

@@ -128,6 +128,15 @@ impl<'a> Reader<'a> {
             .is_ok_and(|entries| entries.iter().any(|entry| !entry.is_directory && entry.name.ends_with(".go")))
     }
 
+    /// Whether `directory` has assembly files for this system.
+    pub fn has_assembly(&self, directory: &str) -> bool {
+        let is_assembly = |entry: &DirectoryEntry| {
+            let stem = entry.name.strip_suffix(".s").filter(|_| !entry.is_directory);
+            stem.is_some_and(|stem| matches_file_name(self.context, &format!("{stem}.go")))
+        };
+        self.entries(directory).is_ok_and(|entries| entries.iter().any(is_assembly))
+    }
+
     /// The name by which diagnostics call the file at `path`: seen from the working directory, as Go shows it.
     pub fn shown_name(&self, path: &str) -> String {
         let name = paths::relative(self.working_directory, path);

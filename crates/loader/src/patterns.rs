@@ -34,7 +34,11 @@ pub(crate) struct Expansion {
 /// The packages that `patterns` name; no pattern names the working directory.
 pub(crate) fn expand(resolver: &Resolver<'_>, patterns: &[String]) -> Expansion {
     let mut expansion = Expansion::default();
-    if patterns.iter().any(|pattern| pattern.ends_with(".go") && is_file(resolver, pattern)) {
+    let is_file = |pattern: &str| {
+        let reader = resolver.reader;
+        reader.is_file(&paths::join(reader.working_directory, pattern))
+    };
+    if patterns.iter().any(|pattern| pattern.ends_with(".go") && is_file(pattern)) {
         match listed_files(resolver, patterns) {
             Ok(root) => expansion.roots.push(root),
             Err(message) => expansion.errors.push(message),
@@ -45,6 +49,10 @@ pub(crate) fn expand(resolver: &Resolver<'_>, patterns: &[String]) -> Expansion 
     for pattern in if patterns.is_empty() { &here[..] } else { patterns } {
         let pattern = if pattern == "./" { "." } else { pattern.as_str() };
         let matched = match pattern {
+            "std" | "cmd" if resolver.goroot.is_none() => {
+                expansion.errors.push(format!("pattern {pattern}: {}", crate::resolve::NO_SDK));
+                continue;
+            }
             "all" | "std" | "cmd" => by_path(resolver, pattern),
             _ if is_local(pattern) || pattern.starts_with('/') => {
                 match if pattern.contains("...") {
@@ -79,14 +87,6 @@ pub(crate) fn expand(resolver: &Resolver<'_>, patterns: &[String]) -> Expansion 
         }
     }
     expansion
-}
-
-fn is_file(resolver: &Resolver<'_>, pattern: &str) -> bool {
-    let path = paths::join(resolver.reader.working_directory, pattern);
-    // A package's directory may be called `x.go`; a name that is nothing at all is taken for a file, as its path says.
-    is_local(pattern) && resolver.reader.entries(&path).is_err()
-        || !pattern.contains('/')
-        || resolver.reader.is_file(&path)
 }
 
 fn listed_files(resolver: &Resolver<'_>, patterns: &[String]) -> Result<Root, String> {
@@ -255,18 +255,19 @@ fn by_path(resolver: &Resolver<'_>, pattern: &str) -> Vec<Root> {
     if ["std", "cmd"].contains(&pattern) {
         return roots;
     }
+    let wanted = if pattern == "all" { "..." } else { pattern };
     for (index, module) in resolver.modules.list.iter().enumerate() {
         let Ok(root) = &module.root else { continue };
-        if pattern == "all" && !module.is_main() || pattern != "all" && !may_match_below(pattern, &module.path) {
+        if pattern == "all" && !module.is_main() || !may_match_below(wanted, &module.path) {
             continue;
         }
         walk(resolver, root, true, &mut |directory, has_go_files| {
             let Some(path) = module.import_path(directory) else { return false };
-            if has_go_files && (pattern == "all" || matches(pattern, &path)) {
+            if has_go_files && matches(wanted, &path) {
                 let place = Place { path: path.clone(), directory: directory.to_owned(), owner: Owner::Module(index) };
                 roots.push(Root { place, files: None, is_literal: false });
             }
-            pattern == "all" || may_match_below(pattern, &path)
+            may_match_below(wanted, &path)
         });
     }
     roots

@@ -40,6 +40,10 @@ pub(crate) struct Importer<'a> {
     pub owner: Owner,
 }
 
+/// Why there is no standard library, and what helps.
+pub(crate) const NO_SDK: &str =
+    "no Go SDK was found; set GOROOT, put go on the PATH, or run cargo xtask sdk in gowex's checkout";
+
 /// Finds packages; what was listed once is not listed again.
 pub(crate) struct Resolver<'a> {
     pub reader: &'a Reader<'a>,
@@ -128,10 +132,10 @@ impl<'a> Resolver<'a> {
         if let Some(message) = missing {
             return Err(message);
         }
-        Err(self.not_found(path, is_standard_path))
+        Err(self.not_found(importer, path, is_standard_path))
     }
 
-    /// Every module's package `path`, that of the longest module path first.
+    /// Every module's package `path`, that of the shortest module path first.
     fn in_modules(&self, path: &str, missing: &mut Option<String>) -> Vec<Place> {
         let mut candidates: Vec<(usize, &str)> = Vec::new();
         for (index, module) in self.modules.list.iter().enumerate() {
@@ -139,7 +143,7 @@ impl<'a> Resolver<'a> {
                 candidates.push((index, rest));
             }
         }
-        candidates.sort_by_key(|(index, rest)| (rest.len(), *index));
+        candidates.sort_by_key(|(index, rest)| (std::cmp::Reverse(rest.len()), *index));
         let mut found = Vec::new();
         for (index, rest) in candidates {
             match &self.modules.list[index].root {
@@ -200,15 +204,12 @@ impl<'a> Resolver<'a> {
         message
     }
 
-    fn not_found(&self, path: &str, is_standard_path: bool) -> String {
+    fn not_found(&self, importer: Owner, path: &str, is_standard_path: bool) -> String {
         let of_module = self.modules.mains().any(|(_, module)| module.rest_of(path).is_some());
         if is_standard_path && !(of_module && self.goroot.is_none()) {
             return match self.standard_directory(path) {
                 Some(directory) => format!("package {path} is not in std ({directory})"),
-                None => format!(
-                    "package {path} is not in std: no Go SDK was found; \
-                     set GOROOT, put go on the PATH, or run cargo xtask sdk in gowex's checkout"
-                ),
+                None => format!("package {path} is not in std: {NO_SDK}"),
             };
         }
         if self.modules.is_empty() {
@@ -246,7 +247,13 @@ impl<'a> Resolver<'a> {
                 "module {name} provides package {path} and is replaced but not required; to add it:\n\tgo get {name}{at}"
             );
         }
-        format!("no required module provides package {path}; to add it:\n\tgo get {path}")
+        // In a workspace it matters which module is to require it.
+        let root = match importer {
+            Owner::Module(index) if self.modules.work_file.is_some() => self.modules.list[index].root.as_ref().ok(),
+            _ => None,
+        };
+        let directory = root.map_or_else(String::new, |root| format!("\n\tcd {root}"));
+        format!("no required module provides package {path}; to add it:{directory}\n\tgo get {path}")
     }
 
     /// A path with an element `internal` can be imported only from below the parent of that element; for the SDK's
