@@ -150,7 +150,7 @@ fn check(build: &BuildOptions, tests: bool, shows_statistics: bool, packages: &[
         }
         Err(failure) => {
             report.failure(&failure);
-            (1, failure.statistics)
+            (1, *failure.statistics)
         }
     };
     if shows_statistics {

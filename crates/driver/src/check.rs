@@ -49,7 +49,7 @@ pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]
     let loaded = loader::load(&options.load_options(), provider, patterns);
     let statistics = statistics(&loaded);
     if !loaded.errors.is_empty() {
-        return Err(Failure { statistics, ..load_failure(loaded) });
+        return Err(Failure { statistics: Box::new(statistics), ..load_failure(loaded) });
     }
     let Loaded { sources, mut packages, roots, warnings, .. } = loaded;
     let mut program = Program::new();
@@ -95,8 +95,8 @@ pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]
         Some(ids) if failure.is_empty() => Ok(Checked { sources, packages, ids, roots, program, warnings, statistics }),
         _ => {
             failure.sources = sources;
-            failure.warnings = warnings;
-            failure.statistics = statistics;
+            failure.warnings = warnings.into();
+            failure.statistics = Box::new(statistics);
             Err(failure)
         }
     }
@@ -112,7 +112,7 @@ fn statistics(loaded: &Loaded) -> Statistics {
 /// Errors of loading; syntax errors of the packages that were found are left for the next run, as in Go. All are shown,
 /// however many.
 fn load_failure(loaded: Loaded) -> Failure {
-    let mut failure = Failure { warnings: loaded.warnings, ..Failure::default() };
+    let mut failure = Failure { warnings: loaded.warnings.into(), ..Failure::default() };
     let mut sink = Sink::new();
     for error in loaded.errors {
         match error.span {

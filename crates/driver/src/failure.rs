@@ -42,9 +42,9 @@ pub struct Failure {
     /// A bug of the compiler, in its own words.
     pub internal: Option<String>,
     /// What is doubtful, but no error: patterns that match nothing.
-    pub warnings: Vec<String>,
+    pub warnings: Box<[String]>,
     /// How much was read.
-    pub statistics: Statistics,
+    pub statistics: Box<Statistics>,
 }
 
 /// Errors shown per package unless all are asked for, as in Go.

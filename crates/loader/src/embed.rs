@@ -195,7 +195,7 @@ impl Site<'_> {
                 }
                 at = paths::parent(at).unwrap_or("");
             }
-            for element in name.split('/').filter(|element| is_bad_name(element)) {
+            if let Some(element) = name.split('/').find(|element| is_bad_name(element)) {
                 return Err(if element == paths::base_name(&name) {
                     format!("cannot embed {what} {name}: invalid name {element}")
                 } else {

@@ -132,11 +132,10 @@ fn directory(resolver: &Resolver<'_>, pattern: &str) -> Result<Vec<Root>, String
 
 fn place_of(resolver: &Resolver<'_>, directory: &str) -> Result<Place, String> {
     let directory = directory.to_owned();
-    if let Some(root) = resolver.goroot.map(|goroot| paths::join(goroot, "src")) {
-        if paths::is_below(&root, &directory) {
-            let path = directory[root.len() + 1..].to_owned();
-            return Ok(Place { path, directory, owner: Owner::Standard });
-        }
+    let source_root = resolver.goroot.map(|goroot| paths::join(goroot, "src"));
+    if let Some(root) = source_root.filter(|root| paths::is_below(root, &directory)) {
+        let path = directory[root.len() + 1..].to_owned();
+        return Ok(Place { path, directory, owner: Owner::Standard });
     }
     let here = resolver.reader.working_directory;
     let shown = paths::relative(here, &directory);
@@ -216,9 +215,8 @@ fn by_directory(resolver: &Resolver<'_>, pattern: &str) -> Result<Vec<Root>, Str
     walk(resolver, &top, true, &mut |directory, has_go_files| {
         let matches = matches(&absolute, directory);
         if has_go_files && matches {
-            if let Ok(place) = place_of(resolver, directory) {
-                roots.push(Root { place, files: None, is_literal: false });
-            }
+            let root = |place| Root { place, files: None, is_literal: false };
+            roots.extend(place_of(resolver, directory).ok().map(root));
         }
         may_match_below(&absolute, directory)
     });

@@ -117,10 +117,10 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        if is_standard_path || importer == Owner::Standard {
-            if let Some(directory) = self.standard_directory(path).filter(|d| self.has_go_files(d)) {
-                return Ok(Place { path: path.to_owned(), directory, owner: Owner::Standard });
-            }
+        let may_be_standard = is_standard_path || importer == Owner::Standard;
+        let directory = self.standard_directory(path).filter(|d| may_be_standard && self.has_go_files(d));
+        if let Some(directory) = directory {
+            return Ok(Place { path: path.to_owned(), directory, owner: Owner::Standard });
         }
         let mut missing = None;
         let found = self.in_modules(path, &mut missing);
@@ -159,14 +159,12 @@ impl<'a> Resolver<'a> {
                 Err(_) => {}
             }
         }
-        if let Some(vendor) = &self.modules.vendor {
-            if let Some(module) = vendor.list.packages.get(path) {
-                let directory = paths::join(&vendor.root, path);
-                if self.has_go_files(&directory) {
-                    let owner = Owner::Module(self.modules.first_vendored + module);
-                    found.push(Place { path: path.to_owned(), directory, owner });
-                }
-            }
+        let vendored = self.modules.vendor.as_ref().and_then(|vendor| {
+            let module = vendor.list.packages.get(path)?;
+            Some((paths::join(&vendor.root, path), self.modules.first_vendored + module))
+        });
+        if let Some((directory, module)) = vendored.filter(|(directory, _)| self.has_go_files(directory)) {
+            found.push(Place { path: path.to_owned(), directory, owner: Owner::Module(module) });
         }
         found
     }
