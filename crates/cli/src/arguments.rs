@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use driver::{BuildMode, HostProfile, Stage};
+use driver::{BuildMode, HostProfile, ModMode, Stage};
 
 /// Compiles Go packages to WebAssembly modules a host can call.
 #[derive(Parser, Debug)]
@@ -52,10 +52,16 @@ pub enum Command {
     },
     /// Report the errors of packages and compile nothing.
     Check {
+        /// Check the named packages with their tests.
+        #[arg(long)]
+        test: bool,
+        /// Print to standard error how much was read, how long it took and how much memory it took.
+        #[arg(short = 'v', long = "stats")]
+        statistics: bool,
         /// How to compile.
         #[command(flatten)]
         options: BuildOptions,
-        /// The packages.
+        /// Directories, lists of .go files, import paths, or patterns with `...`; `all`, `std` and `cmd`.
         packages: Vec<String>,
     },
     /// List exports, imports and functions of a module, the latter with their sizes in bytes.
@@ -114,6 +120,48 @@ pub struct BuildOptions {
     /// Print errors as JSON, one object a line.
     #[arg(long)]
     pub json: bool,
+    /// Whether errors are shown in colour and with an excerpt of the source.
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorName,
+    /// Further tags for build constraints, separated by commas.
+    #[arg(long, value_name = "TAGS")]
+    pub tags: Option<String>,
+    /// Where dependencies come from: the module cache, which is only read, or the directory `vendor`.
+    #[arg(long = "mod", value_name = "MODE")]
+    pub mod_mode: Option<ModModeName>,
+}
+
+/// Values of `-color`.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ColorName {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never, and one line for each error.
+    Never,
+}
+
+/// Values of `-mod`.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ModModeName {
+    /// The module cache; `go.mod` must be complete.
+    Readonly,
+    /// The directory `vendor`.
+    Vendor,
+    /// The module cache.
+    Mod,
+}
+
+impl From<ModModeName> for ModMode {
+    fn from(name: ModModeName) -> ModMode {
+        match name {
+            ModModeName::Readonly => ModMode::Readonly,
+            ModModeName::Vendor => ModMode::Vendor,
+            ModModeName::Mod => ModMode::Mod,
+        }
+    }
 }
 
 /// How to compile for `nm`, where `-e` has another meaning.
@@ -226,7 +274,7 @@ fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
         }
         is_done |= text == "--";
         let name = text.trim_start_matches('-');
-        takes_value = ["o", "buildmode", "target", "export-return", "stage"].contains(&name);
+        takes_value = ["o", "buildmode", "target", "export-return", "stage", "color", "tags", "mod"].contains(&name);
         let is_long = !text.starts_with("--") && name.split('=').next().is_some_and(|name| name.len() > 1);
         out.push(if is_long { OsString::from(format!("-{text}")) } else { argument });
     }

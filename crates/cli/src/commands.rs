@@ -1,6 +1,6 @@
 //! What each command does. Owns [`execute`] and the exit codes: 1 for an error of the user's, as in Go.
 
-use driver::{BuildMode, Code, Options, Stage};
+use driver::{BuildMode, Code, Options, Stage, Statistics};
 
 use crate::arguments::{Arguments, BuildOptions, Command};
 use crate::calls::{Call, CallOutcome, show_values};
@@ -8,7 +8,8 @@ use crate::disk::Disk;
 use crate::host::{CallError, Host, Plugin, Streams, engine, load_module};
 use crate::module_path::{compiler_options, is_module, module_bytes};
 use crate::module_symbols;
-use crate::report::print_failure;
+use crate::report::Report;
+use crate::usage::peak_memory;
 
 /// Runs the command and returns the process's exit code.
 pub fn execute(arguments: Arguments) -> u8 {
@@ -16,7 +17,7 @@ pub fn execute(arguments: Arguments) -> u8 {
         Command::Build { output, options, packages } => build(&options, output, &packages),
         Command::Run { options, time, arguments } => run(&options, time, &arguments),
         Command::Call { options, module, calls } => call(&options, &module, &calls),
-        Command::Check { options, packages } => check(&options, &packages),
+        Command::Check { test, statistics, options, packages } => check(&options, test, statistics, &packages),
         Command::Nm { exports, options, module } => {
             let options =
                 BuildOptions { build_mode: options.build_mode, target: options.target, ..BuildOptions::default() };
@@ -40,7 +41,7 @@ fn build(build: &BuildOptions, output: Option<String>, packages: &[String]) -> a
             Ok(0)
         }
         Err(failure) => {
-            print_failure(&failure, build.json);
+            Report::new(build).failure(&failure);
             Ok(1)
         }
     }
@@ -73,7 +74,7 @@ fn run(build: &BuildOptions, time: bool, arguments: &[String]) -> anyhow::Result
     let wasm = match module_bytes(package, &options)? {
         Ok(wasm) => wasm,
         Err(failure) => {
-            print_failure(&failure, build.json);
+            Report::new(build).failure(&failure);
             return Ok(1);
         }
     };
@@ -103,7 +104,7 @@ fn call(build: &BuildOptions, module: &str, calls: &[String]) -> anyhow::Result<
     let wasm = match module_bytes(&[module.to_owned()], &options)? {
         Ok(wasm) => wasm,
         Err(failure) => {
-            print_failure(&failure, build.json);
+            Report::new(build).failure(&failure);
             return Ok(1);
         }
     };
@@ -137,15 +138,28 @@ fn describe(error: &CallError) -> String {
     }
 }
 
-fn check(build: &BuildOptions, packages: &[String]) -> anyhow::Result<u8> {
-    let options = compiler_options(build, BuildMode::Command)?;
-    match driver::check(&options, &Disk, packages) {
-        Ok(_) => Ok(0),
-        Err(failure) => {
-            print_failure(&failure, build.json);
-            Ok(1)
+fn check(build: &BuildOptions, tests: bool, shows_statistics: bool, packages: &[String]) -> anyhow::Result<u8> {
+    let start = std::time::Instant::now();
+    let mut options = compiler_options(build, BuildMode::Command)?;
+    options.tests = tests;
+    let report = Report::new(build);
+    let (code, statistics) = match driver::check(&options, &Disk, packages) {
+        Ok(checked) => {
+            report.warnings(&checked.warnings);
+            (0, checked.statistics)
         }
+        Err(failure) => {
+            report.failure(&failure);
+            (1, *failure.statistics)
+        }
+    };
+    if shows_statistics {
+        let Statistics { packages, files, lines } = statistics;
+        let seconds = start.elapsed().as_secs_f64();
+        let memory = peak_memory().map_or_else(String::new, |bytes| format!(", {} MiB at most", bytes >> 20));
+        eprintln!("gowex: {packages} packages, {files} files, {lines} lines in {seconds:.3} s{memory}");
     }
+    Ok(code)
 }
 
 fn list_symbols(build: &BuildOptions, exports: bool, module: &str) -> anyhow::Result<u8> {
@@ -155,7 +169,7 @@ fn list_symbols(build: &BuildOptions, exports: bool, module: &str) -> anyhow::Re
         Ok(wasm) if exports => print!("{}", module_symbols::list_exports(&wasm)?),
         Ok(wasm) => print!("{}", module_symbols::list_all(&wasm)?),
         Err(failure) => {
-            print_failure(&failure, false);
+            Report::new(build).failure(&failure);
             return Ok(1);
         }
     }
@@ -170,7 +184,7 @@ fn dump(build: &BuildOptions, stage: Stage, packages: &[String]) -> anyhow::Resu
             Ok(0)
         }
         Err(failure) => {
-            print_failure(&failure, build.json);
+            Report::new(build).failure(&failure);
             Ok(1)
         }
     }
@@ -185,7 +199,13 @@ fn explain(code: Option<&str>) -> u8 {
     };
     match Code::ALL.iter().find(|code| code.name() == name) {
         Some(code) => {
-            println!("{}:{}", code.name(), code.explanation().trim_end());
+            println!("{}: {}", code.name(), code.explanation().trim());
+            if let Some(example) = code.example() {
+                println!("\nExample:\n");
+                for line in example.trim_end().lines() {
+                    println!("{}", format!("    {line}").trim_end());
+                }
+            }
             0
         }
         None => {

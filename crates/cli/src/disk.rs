@@ -26,7 +26,10 @@ impl FileProvider for Disk {
         for entry in entries {
             let entry = entry.map_err(|error| read_error(&error))?;
             // Links to directories count as directories, as in Go, where a package's directory may be a link.
-            let is_directory = std::fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_dir());
+            let is_directory = match entry.file_type() {
+                Ok(kind) if !kind.is_symlink() => kind.is_dir(),
+                _ => std::fs::metadata(entry.path()).is_ok_and(|metadata| metadata.is_dir()),
+            };
             out.push(DirectoryEntry { name: entry.file_name().to_string_lossy().into_owned(), is_directory });
         }
         Ok(out)

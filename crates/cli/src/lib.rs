@@ -10,11 +10,13 @@ pub mod arguments;
 mod calls;
 mod commands;
 pub mod disk;
+mod go_environment;
 pub mod host;
 mod module_path;
 mod module_symbols;
 mod report;
 pub mod sdk;
+mod usage;
 
 pub use calls::{Call, CallOutcome, show_values};
 pub use commands::execute;

@@ -1,10 +1,11 @@
 //! What stands for a module on the command line: a module, or a package that is compiled first.
 
 use anyhow::Context;
-use driver::{BuildMode, Failure, HostProfile, Options};
+use driver::{BuildMode, Failure, HostProfile, ModMode, Options};
 
 use crate::arguments::{BuildOptions, ExportReturnName};
 use crate::disk::Disk;
+use crate::go_environment::GoEnvironment;
 use crate::sdk;
 
 /// The compiler's options as the command line and the environment say.
@@ -16,6 +17,13 @@ pub(crate) fn compiler_options(build: &BuildOptions, default_mode: BuildMode) ->
     let here = here.to_str().context("the working directory's name is not UTF-8")?;
     let mut options = Options::new(here.replace('\\', "/"));
     options.goroot = sdk::find().and_then(|root| root.to_str().map(str::to_owned));
+    let environment = GoEnvironment::read();
+    options.module_cache = environment.module_cache();
+    options.work_file = environment.work_file();
+    options.mod_mode = build.mod_mode.map(ModMode::from).or_else(|| environment.mod_mode());
+    // Go before 1.13 had blanks between tags, which still work.
+    let tags = build.tags.clone().or_else(|| environment.tags()).unwrap_or_default();
+    options.tags = tags.split([',', ' ']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
     options.build_mode = build.build_mode.map_or(default_mode, BuildMode::from);
     options.profile = build.target.map_or(HostProfile::Wasip1, HostProfile::from);
     options.gc_stress = build.gc_stress || std::env::var_os("GOWEX_GC").is_some_and(|value| value == "stress");

@@ -347,6 +347,18 @@ codes! {
     WasmImportWithBody,
 }
 
+/// A section for each code: a line `-- Code --`, then a Go file.
+const EXAMPLES: &str = include_str!("examples.txt");
+
+impl Code {
+    /// A Go file with exactly this error; `None` if no file that can be compiled yet has it.
+    pub fn example(self) -> Option<&'static str> {
+        let header = format!("-- {} --\n", self.name());
+        let (_, rest) = EXAMPLES.split_once(&header)?;
+        Some(rest.split("\n-- ").next().unwrap_or(rest))
+    }
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())

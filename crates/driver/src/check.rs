@@ -1,12 +1,24 @@
 //! Loading and checking. Owns [`check`]: every package is checked whose imports are without errors.
 
 use diagnostics::{Diagnostic, Sink};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use loader::{FileProvider, Loaded, LoadedPackage};
-use source::SourceMap;
+use source::{FileId, SourceMap};
 use types::{Gc64, PackageId, PackageInput, Program, check_package};
 
+use crate::embedding::check_embeds;
 use crate::{Failure, Options};
+
+/// How much was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Statistics {
+    /// Packages, those made for tests included.
+    pub packages: usize,
+    /// Files, each once.
+    pub files: usize,
+    /// Lines of those files.
+    pub lines: usize,
+}
 
 /// Packages without errors.
 #[derive(Debug)]
@@ -21,6 +33,10 @@ pub struct Checked {
     pub roots: Vec<usize>,
     /// What the checker found out.
     pub program: Program,
+    /// Patterns that match nothing.
+    pub warnings: Vec<String>,
+    /// How much was read.
+    pub statistics: Statistics,
 }
 
 /// Loads and checks the packages that `patterns` name and all that they import.
@@ -31,13 +47,16 @@ pub struct Checked {
 /// All errors of the packages.
 pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]) -> Result<Checked, Failure> {
     let loaded = loader::load(&options.load_options(), provider, patterns);
+    let statistics = statistics(&loaded);
     if !loaded.errors.is_empty() {
-        return Err(load_failure(options, loaded));
+        return Err(Failure { statistics: Box::new(statistics), ..load_failure(loaded) });
     }
-    let Loaded { sources, mut packages, roots, .. } = loaded;
+    let Loaded { sources, mut packages, roots, warnings, .. } = loaded;
     let mut program = Program::new();
     let mut failure = Failure::default();
     let mut ids: Vec<Option<PackageId>> = vec![None; packages.len()];
+    // A file may be part of several packages made for tests: what is wrong with it is said once.
+    let mut reported = IndexSet::new();
     for index in 0..packages.len() {
         let mut sink = std::mem::take(&mut packages[index].sink);
         let package = &packages[index];
@@ -55,30 +74,45 @@ pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]
                 sources: &sources,
                 imports: &imports,
                 go_version: package.go_version,
-                allow_missing_bodies: package.is_standard,
+                allow_missing_bodies: package.is_standard || package.has_assembly,
                 strict_wasm: options.strict_wasm,
             };
             let id = check_package(&mut program, &input, &Gc64, &mut sink);
+            if !sink.has_errors() {
+                sink.append(package.misuses.clone());
+                check_embeds(&program, id, package, &mut sink);
+            }
             if !sink.has_errors() {
                 ids[index] = Some(id);
             }
         }
         if sink.has_errors() {
-            failure.add_package(Some(package.path.clone()), sink, options.all_errors);
+            let label = package.label();
+            failure.add_package(Some(label), sink, options.all_errors, &mut reported);
         }
     }
     match ids.into_iter().collect::<Option<Vec<PackageId>>>() {
-        Some(ids) if failure.is_empty() => Ok(Checked { sources, packages, ids, roots, program }),
+        Some(ids) if failure.is_empty() => Ok(Checked { sources, packages, ids, roots, program, warnings, statistics }),
         _ => {
             failure.sources = sources;
+            failure.warnings = warnings.into();
+            failure.statistics = Box::new(statistics);
             Err(failure)
         }
     }
 }
 
-/// Errors of loading; syntax errors of the packages that were found are left for the next run, as in Go.
-fn load_failure(options: &Options, loaded: Loaded) -> Failure {
-    let mut failure = Failure::default();
+fn statistics(loaded: &Loaded) -> Statistics {
+    let files = loaded.packages.iter().flat_map(|package| &package.files);
+    let files: IndexSet<FileId> = files.map(|file| file.file).collect();
+    let newlines = |id: &FileId| loaded.sources.file(*id).text.bytes().filter(|byte| *byte == b'\n').count();
+    Statistics { packages: loaded.packages.len(), files: files.len(), lines: files.iter().map(newlines).sum() }
+}
+
+/// Errors of loading; syntax errors of the packages that were found are left for the next run, as in Go. All are shown,
+/// however many.
+fn load_failure(loaded: Loaded) -> Failure {
+    let mut failure = Failure { warnings: loaded.warnings.into(), ..Failure::default() };
     let mut sink = Sink::new();
     for error in loaded.errors {
         match error.span {
@@ -86,7 +120,7 @@ fn load_failure(options: &Options, loaded: Loaded) -> Failure {
             None => failure.messages.push(error.message),
         }
     }
-    failure.add_package(None, sink, options.all_errors);
+    failure.add_package(None, sink, true, &mut IndexSet::new());
     failure.sources = loaded.sources;
     failure
 }

@@ -1,6 +1,7 @@
 //! From packages to a module. Owns [`compile`] and the checks that only a program, not a package, can fail.
 
 use diagnostics::Sink;
+use indexmap::IndexSet;
 use ir::Module;
 use loader::FileProvider;
 use lower::{LowerOptions, PackageSource};
@@ -68,7 +69,7 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
                 sources.add(file.name.clone(), file.text.clone());
             }
             failure.sources = sources;
-            failure.add_package(Some(package.path.clone()), sink, options.all_errors);
+            failure.add_package(Some(package.path.clone()), sink, options.all_errors, &mut IndexSet::new());
             if failure.is_empty() {
                 failure.internal = Some("lowering gave up without saying why".to_owned());
             }

@@ -1,7 +1,11 @@
 //! Why there is no module. Owns [`Failure`] and its text; decides nothing about colour or where the text goes.
 
-use diagnostics::{Diagnostic, Sink, render};
-use source::SourceMap;
+use diagnostics::{Diagnostic, Severity, Sink, render};
+use indexmap::IndexSet;
+use serde_json::{Map, Value, json};
+use source::{SourceMap, Span};
+
+use crate::Statistics;
 
 /// The form of diagnostics.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,6 +41,10 @@ pub struct Failure {
     pub packages: Vec<PackageErrors>,
     /// A bug of the compiler, in its own words.
     pub internal: Option<String>,
+    /// What is doubtful, but no error: patterns that match nothing.
+    pub warnings: Box<[String]>,
+    /// How much was read.
+    pub statistics: Box<Statistics>,
 }
 
 /// Errors shown per package unless all are asked for, as in Go.
@@ -51,8 +59,16 @@ impl Failure {
         Failure { internal: Some(message.into()), ..Failure::default() }
     }
 
-    pub(crate) fn add_package(&mut self, package: Option<String>, sink: Sink, all_errors: bool) {
+    /// Adds the errors of a package, without those that are in `reported` already, and adds them there.
+    pub(crate) fn add_package(
+        &mut self,
+        package: Option<String>,
+        sink: Sink,
+        all_errors: bool,
+        reported: &mut IndexSet<(Span, String)>,
+    ) {
         let mut diagnostics = sink.into_sorted();
+        diagnostics.retain(|diagnostic| reported.insert((diagnostic.span, diagnostic.message.clone())));
         let too_many = !all_errors && diagnostics.len() > MAX_ERRORS;
         if too_many {
             diagnostics.truncate(MAX_ERRORS);
@@ -85,11 +101,21 @@ impl Failure {
             }
             for diagnostic in &package.diagnostics {
                 out += &match form {
+                    // Only the compiler writes `./` in front of a file's name, Go's loader does not.
+                    Form::Concise if package.package.is_none() => {
+                        let text = render::concise(&self.sources, diagnostic);
+                        text.strip_prefix("./").map_or(text.clone(), str::to_owned)
+                    }
                     Form::Concise => render::concise(&self.sources, diagnostic),
                     Form::Rich { color } => render::rich(&self.sources, diagnostic, color),
                 };
             }
             if package.too_many {
+                // Go's compiler names the place at which it gave up.
+                if let (Form::Concise, Some(last)) = (form, package.diagnostics.last()) {
+                    let at = self.sources.line_column(last.span);
+                    out += &format!("{}:{}:{}: ", self.sources.file(last.span.file).name, at.line, at.column);
+                }
                 out += "too many errors\n";
             }
         }
@@ -100,56 +126,57 @@ impl Failure {
         out
     }
 
-    /// The errors as JSON, one object a line: `{"package","file","line","column","code","message"}`.
+    /// The errors as JSON, one object a line: `file`, `line`, `column`, `end` (a line and a column), `code`, `severity`,
+    /// `message`, `package` and `related` (further places, each with a message); of errors without a place, the
+    /// message and severity only. Columns count bytes from 1.
     pub fn render_json(&self) -> String {
         let mut out = String::new();
         for message in &self.messages {
-            out += &format!("{{\"message\":{}}}\n", json_string(message));
+            out += &format!("{}\n", json!({ "severity": "error", "message": message }));
         }
         for package in &self.packages {
-            let path = package.package.as_deref().unwrap_or("");
             for diagnostic in &package.diagnostics {
-                let at = self.sources.line_column(diagnostic.span);
-                out += &format!(
-                    "{{\"package\":{},\"file\":{},\"line\":{},\"column\":{},\"code\":\"{}\",\"message\":{}}}\n",
-                    json_string(path),
-                    json_string(&self.sources.file(diagnostic.span.file).name),
-                    at.line,
-                    at.column,
-                    diagnostic.code.name(),
-                    json_string(&diagnostic.message),
-                );
+                let mut object = self.place(diagnostic.span);
+                object.insert("code".to_owned(), diagnostic.code.name().into());
+                let severity = match diagnostic.severity {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                };
+                object.insert("severity".to_owned(), severity.into());
+                object.insert("message".to_owned(), diagnostic.message.as_str().into());
+                if let Some(path) = &package.package {
+                    object.insert("package".to_owned(), path.as_str().into());
+                }
+                let related = diagnostic.labels.iter().map(|label| {
+                    let mut place = self.place(label.span);
+                    place.insert("message".to_owned(), label.message.as_str().into());
+                    Value::Object(place)
+                });
+                let related: Vec<Value> = related.collect();
+                if !related.is_empty() {
+                    object.insert("related".to_owned(), related.into());
+                }
+                out += &format!("{}\n", Value::Object(object));
             }
         }
+        for message in &self.warnings {
+            out += &format!("{}\n", json!({ "severity": "warning", "message": message }));
+        }
         if let Some(message) = &self.internal {
-            out += &format!("{{\"message\":{}}}\n", json_string(&format!("internal compiler error: {message}")));
+            let message = format!("internal compiler error: {message}");
+            out += &format!("{}\n", json!({ "severity": "error", "message": message }));
         }
         out
     }
-}
 
-fn json_string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out += "\\\"",
-            '\\' => out += "\\\\",
-            '\n' => out += "\\n",
-            '\t' => out += "\\t",
-            c if u32::from(c) < 0x20 => out += &format!("\\u{:04x}", u32::from(c)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_strings_are_escaped() {
-        assert_eq!(json_string("a\"b\\c\n\u{1}"), r#""a\"b\\c\n\u0001""#);
+    fn place(&self, span: Span) -> Map<String, Value> {
+        let start = self.sources.line_column(span);
+        let end = self.sources.line_column(span.tail());
+        let mut place = Map::new();
+        place.insert("file".to_owned(), self.sources.file(span.file).name.as_str().into());
+        place.insert("line".to_owned(), start.line.into());
+        place.insert("column".to_owned(), start.column.into());
+        place.insert("end".to_owned(), json!({ "line": end.line, "column": end.column }));
+        place
     }
 }

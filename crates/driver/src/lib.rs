@@ -10,16 +10,17 @@
 mod check;
 mod compile;
 mod dump;
+mod embedding;
 mod failure;
 mod options;
 mod types_dump;
 
-pub use check::{Checked, check};
+pub use check::{Checked, Statistics, check};
 pub use compile::{Output, compile};
 pub use dump::{Stage, dump};
 pub use emit::{HostProfile, baseline_features, validate};
 pub use failure::{Failure, Form, PackageErrors};
-pub use loader::{DirectoryEntry, FileProvider, MemoryFiles, ReadError};
+pub use loader::{DirectoryEntry, FileProvider, MemoryFiles, ModMode, ReadError, WorkFile};
 pub use lower::BuildMode;
 pub use options::Options;
 

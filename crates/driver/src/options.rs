@@ -1,7 +1,7 @@
 //! What a compilation is told. Owns [`Options`]; reads no command line.
 
 use emit::HostProfile;
-use loader::{BuildContext, LoadOptions};
+use loader::{BuildContext, LoadOptions, ModMode, WorkFile};
 use lower::BuildMode;
 
 /// How to compile.
@@ -11,6 +11,16 @@ pub struct Options {
     pub working_directory: String,
     /// The Go SDK that has the standard library. Absolute.
     pub goroot: Option<String>,
+    /// The module cache, such as `$GOPATH/pkg/mod`. Absolute.
+    pub module_cache: Option<String>,
+    /// How `go.mod` is used; `None` takes the directory `vendor` if there is one.
+    pub mod_mode: Option<ModMode>,
+    /// Whether a `go.work` is used.
+    pub work_file: WorkFile,
+    /// Further tags for build constraints.
+    pub tags: Vec<String>,
+    /// Whether the named packages are loaded with their tests.
+    pub tests: bool,
     /// A command or a reactor.
     pub build_mode: BuildMode,
     /// What the module may import of its own.
@@ -35,6 +45,11 @@ impl Options {
         Options {
             working_directory: working_directory.into(),
             goroot: None,
+            module_cache: None,
+            mod_mode: None,
+            work_file: WorkFile::Find,
+            tags: Vec::new(),
+            tests: false,
             build_mode: BuildMode::Command,
             profile: HostProfile::Wasip1,
             gc_stress: false,
@@ -50,7 +65,11 @@ impl Options {
         LoadOptions {
             working_directory: self.working_directory.clone(),
             goroot: self.goroot.clone(),
-            context: BuildContext::default(),
+            module_cache: self.module_cache.clone(),
+            mod_mode: self.mod_mode,
+            work_file: self.work_file.clone(),
+            tests: self.tests,
+            context: BuildContext { tags: self.tags.clone(), ..BuildContext::default() },
         }
     }
 }

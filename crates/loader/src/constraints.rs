@@ -2,34 +2,83 @@
 //!
 //! Rules of Go's `go help buildconstraint`.
 
+use crate::version::NEWEST;
+
 /// The tags for which a package is built.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BuildContext {
-    /// The operating system, `wasip1`.
+    /// The operating system, `wasip1` or `js`.
     pub goos: String,
     /// The architecture, `wasm`.
     pub goarch: String,
     /// The newest language version `1.N` whose tag `go1.N` holds.
     pub go_minor: u32,
-    /// Further tags.
+    /// Tags that the toolchain sets.
+    pub tool_tags: Vec<String>,
+    /// Tags of the user, as given by `-tags`.
     pub tags: Vec<String>,
 }
 
+/// What `go list -f '{{context.ToolTags}}'` says for this architecture, and the tag of Go's own compiler: the standard
+/// library is written for exactly these.
+const TOOL_TAGS: &[&str] = &[
+    "gc",
+    "goexperiment.dwarf5",
+    "goexperiment.greenteagc",
+    "goexperiment.jsonv2",
+    "goexperiment.randomizedheapbase64",
+    "goexperiment.sizespecializedmalloc",
+    "wasm.satconv",
+    "wasm.signext",
+];
+
 impl Default for BuildContext {
     fn default() -> Self {
-        BuildContext { goos: "wasip1".to_owned(), goarch: "wasm".to_owned(), go_minor: 27, tags: vec!["gc".to_owned()] }
+        BuildContext {
+            goos: "wasip1".to_owned(),
+            goarch: "wasm".to_owned(),
+            go_minor: NEWEST.1,
+            tool_tags: TOOL_TAGS.iter().map(|tag| (*tag).to_owned()).collect(),
+            tags: Vec::new(),
+        }
     }
 }
 
 impl BuildContext {
     fn has_tag(&self, tag: &str) -> bool {
-        if tag == self.goos || tag == self.goarch || self.tags.iter().any(|t| t == tag) {
+        let is_implied = match tag {
+            "unix" => UNIX.contains(&self.goos.as_str()),
+            "linux" => self.goos == "android",
+            "solaris" => self.goos == "illumos",
+            "darwin" => self.goos == "ios",
+            "boringcrypto" => self.has_tag("goexperiment.boringcrypto"),
+            _ => false,
+        };
+        let is_set = |tags: &[String]| tags.iter().any(|t| t == tag);
+        if is_implied || tag == self.goos || tag == self.goarch || is_set(&self.tool_tags) || is_set(&self.tags) {
             return true;
         }
-        let minor = tag.strip_prefix("go1.").and_then(|minor| minor.parse::<u32>().ok());
+        let digits = tag.strip_prefix("go1.").filter(|digits| !digits.starts_with(['0', '+']));
+        let minor = digits.and_then(|minor| minor.parse::<u32>().ok());
         minor.is_some_and(|minor| (1..=self.go_minor).contains(&minor))
     }
 }
+
+/// Systems for which the tag `unix` holds.
+const UNIX: &[&str] = &[
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "linux",
+    "netbsd",
+    "openbsd",
+    "solaris",
+];
 
 /// Operating systems that count in file names, whether they can be built for or not.
 const SYSTEMS: &[&str] = &[
@@ -81,23 +130,31 @@ const ARCHITECTURES: &[&str] = &[
     "wasm",
 ];
 
-/// Whether a file of this name is a Go file that is part of its package: no test, not hidden, right system and
-/// architecture.
+/// Whether a file of this name is a Go file for this system and architecture.
 pub fn matches_file_name(context: &BuildContext, name: &str) -> bool {
-    let Some(stem) = name.strip_suffix(".go") else { return false };
-    if name.starts_with(['_', '.']) || stem.ends_with("_test") {
+    if !name.ends_with(".go") || name.starts_with(['_', '.']) {
         return false;
     }
+    // What follows the first dot does not count, and neither does what precedes the first underscore.
+    let stem = name.split('.').next().unwrap_or(name);
     let mut elements: Vec<&str> = stem.split('_').skip(1).collect();
+    if elements.last() == Some(&"test") {
+        elements.pop();
+    }
     let architecture = elements.last().copied().filter(|last| ARCHITECTURES.contains(last));
     if let Some(architecture) = architecture {
-        if architecture != context.goarch {
+        if !context.has_tag(architecture) {
             return false;
         }
         elements.pop();
     }
     let system = elements.last().copied().filter(|last| SYSTEMS.contains(last));
-    system.is_none_or(|system| system == context.goos)
+    system.is_none_or(|system| context.has_tag(system))
+}
+
+/// Whether a Go file of this name is a test.
+pub fn is_test_name(name: &str) -> bool {
+    name.ends_with("_test.go")
 }
 
 /// Whether the `//go:build` line of `text`, if it has one, is satisfied.
@@ -105,8 +162,21 @@ pub fn matches_file_name(context: &BuildContext, name: &str) -> bool {
 /// # Errors
 /// The offset of a malformed constraint and what is wrong with it.
 pub fn matches_constraint(context: &BuildContext, text: &str) -> Result<bool, (u32, String)> {
-    let Some((offset, expression)) = constraint_line(text) else { return Ok(true) };
-    let mut parser = Parser { context, text: expression, at: 0 };
+    let lines = constraint_lines(text);
+    if let [_, (offset, _), ..] = lines.go_build[..] {
+        return Err((offset, "multiple //go:build comments".to_owned()));
+    }
+    let Some(&(offset, expression)) = lines.go_build.first() else {
+        // Each `// +build` line must hold: alternatives are separated by blanks, what must hold together by commas.
+        let holds = |option: &str| {
+            option.split(',').all(|tag| match tag.strip_prefix('!') {
+                Some(tag) => !tag.starts_with('!') && !context.has_tag(tag),
+                None => context.has_tag(tag),
+            })
+        };
+        return Ok(lines.plus_build.iter().all(|line| line.split_whitespace().any(holds)));
+    };
+    let mut parser = Parser { context, text: expression, at: 0, depth: 0 };
     let result = parser.disjunction().and_then(|value| match parser.next_token() {
         None => Ok(value),
         Some(token) => Err(format!("unexpected token {token}")),
@@ -114,32 +184,51 @@ pub fn matches_constraint(context: &BuildContext, text: &str) -> Result<bool, (u
     result.map_err(|message| (offset, format!("parsing //go:build line: {message}")))
 }
 
-/// The expression of the `//go:build` line above the package clause, and the offset of that line.
-fn constraint_line(text: &str) -> Option<(u32, &str)> {
+/// The constraints above a package clause.
+#[derive(Default)]
+struct ConstraintLines<'a> {
+    /// The expressions of `//go:build` lines, each with the offset of its line.
+    go_build: Vec<(u32, &'a str)>,
+    /// What follows `+build`, of lines that a blank line separates from the package clause.
+    plus_build: Vec<&'a str>,
+}
+
+fn constraint_lines(text: &str) -> ConstraintLines<'_> {
+    let mut lines = ConstraintLines::default();
+    let mut pending = Vec::new();
     let mut offset = 0;
     let mut in_comment = false;
     for line in text.split_inclusive('\n') {
-        let trimmed = line.trim();
+        let trimmed = line.trim().trim_start_matches('\u{feff}');
         if in_comment {
             in_comment = !trimmed.contains("*/");
         } else if let Some(expression) = trimmed.strip_prefix("//go:build") {
             if expression.is_empty() || expression.starts_with([' ', '\t']) {
-                return Some((offset, expression));
+                lines.go_build.push((offset, expression));
             }
+        } else if let Some(comment) = trimmed.strip_prefix("//") {
+            let rest = comment.trim_start().strip_prefix("+build");
+            pending.extend(rest.filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])));
         } else if trimmed.starts_with("/*") {
             in_comment = !trimmed.contains("*/");
-        } else if !trimmed.is_empty() && !trimmed.starts_with("//") && !trimmed.starts_with('\u{feff}') {
-            return None;
+        } else if trimmed.is_empty() {
+            lines.plus_build.append(&mut pending);
+        } else {
+            break;
         }
         offset += line.len() as u32;
     }
-    None
+    lines
 }
+
+/// Nesting beyond this is refused.
+const MAX_DEPTH: u32 = 1000;
 
 struct Parser<'a> {
     context: &'a BuildContext,
     text: &'a str,
     at: usize,
+    depth: u32,
 }
 
 impl<'a> Parser<'a> {
@@ -192,7 +281,12 @@ impl<'a> Parser<'a> {
                 Some("!") if is_negated => return Err("double negation not allowed".to_owned()),
                 Some("!") => is_negated = true,
                 Some("(") => {
+                    self.depth += 1;
+                    if self.depth > MAX_DEPTH {
+                        return Err("build expression too large".to_owned());
+                    }
                     let value = self.disjunction()?;
+                    self.depth -= 1;
                     if self.next_token() != Some(")") {
                         return Err("missing close paren".to_owned());
                     }
@@ -231,6 +325,8 @@ mod tests {
             ("ignore", false),
             ("gc && go1.1", true),
             ("unix", false),
+            ("cgo", false),
+            ("goexperiment.jsonv2 && !goexperiment.synctest", true),
         ] {
             assert_eq!(holds(expression), Ok(expected), "{expression}");
         }
@@ -246,14 +342,38 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_the_old_form_count_unless_there_is_a_new_one() {
+        let context = BuildContext { tags: vec!["mine".to_owned()], ..BuildContext::default() };
+        for (text, expected) in [
+            ("// +build linux\n\npackage p\n", Ok(false)),
+            ("// +build linux wasm,mine\n\npackage p\n", Ok(true)),
+            ("// +build wasm\n// +build !mine\n\npackage p\n", Ok(false)),
+            ("// +build linux\npackage p\n", Ok(true)),
+            ("//go:build mine\n// +build linux\n\npackage p\n", Ok(true)),
+        ] {
+            assert_eq!(matches_constraint(&context, text), expected, "{text}");
+        }
+        let twice = "//go:build wasm\n//go:build js\npackage p\n";
+        assert!(matches_constraint(&context, twice).is_err_and(|(_, message)| message.contains("multiple")));
+    }
+
+    #[test]
     fn file_names_select_system_and_architecture() {
         let context = BuildContext::default();
         for name in ["a.go", "a_wasm.go", "a_wasip1.go", "a_wasip1_wasm.go", "wasm.go", "linux.go", "a_unix.go"] {
             assert!(matches_file_name(&context, name), "{name}");
         }
-        for name in
-            ["a_test.go", "_a.go", ".a.go", "a_linux.go", "a_js_wasm.go", "a_amd64.go", "a.txt", "a_linux_wasm.go"]
-        {
+        for name in [
+            "_a.go",
+            ".a.go",
+            "a_linux_test.go",
+            "a_linux.pb.go",
+            "a_linux.go",
+            "a_js_wasm.go",
+            "a_amd64.go",
+            "a.txt",
+            "a_linux_wasm.go",
+        ] {
             assert!(!matches_file_name(&context, name), "{name}");
         }
     }

@@ -1,18 +1,26 @@
 //! The import graph. Owns [`load`]: it reads the named packages and everything they import, and orders them.
-
-use std::collections::VecDeque;
+//!
+//! Packages are read in waves: those that the last wave imports. Within a wave files are read and parsed on several
+//! threads; files get their ids, and imports are followed, in the order in which the packages were named.
 
 use diagnostics::{Code, Sink};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use source::{SourceMap, Span, Symbol};
 
 use crate::constraints::BuildContext;
-use crate::go_mod::GoMod;
-use crate::package_files::{PackageFiles, Reader};
+use crate::embed::{Embed, embeddings};
+use crate::import_cycles::find_cycle;
+use crate::initialization_order::sort_for_initialization;
+use crate::module_cache::ModuleCache;
+use crate::modules::{ModMode, Settings, WorkFile, find_modules};
+use crate::package_files::{NoPackage, PackageFiles, ParsedFile, Reader, Scan, Tests, assemble, parse};
+use crate::parallel::Workers;
 use crate::paths;
-use crate::patterns::{Root, roots};
+use crate::patterns::{Root, expand};
 use crate::provider::FileProvider;
-use crate::resolve::{Importer, Module, Place, resolve};
+use crate::resolve::{Importer, Owner, Place, Resolver, is_local};
+use crate::test_packages;
+use crate::version::LanguageVersion;
 
 /// Where and for what to load.
 #[derive(Clone, Debug)]
@@ -21,6 +29,14 @@ pub struct LoadOptions {
     pub working_directory: String,
     /// The Go SDK, for the standard library. Absolute.
     pub goroot: Option<String>,
+    /// The module cache, such as `$GOPATH/pkg/mod`. Absolute.
+    pub module_cache: Option<String>,
+    /// How `go.mod` is used; `None` takes the directory `vendor` if there is one.
+    pub mod_mode: Option<ModMode>,
+    /// Whether a `go.work` is used.
+    pub work_file: WorkFile,
+    /// Whether the packages that the patterns name are loaded with their tests.
+    pub tests: bool,
     /// Tags for build constraints.
     pub context: BuildContext,
 }
@@ -30,31 +46,51 @@ pub struct LoadOptions {
 pub struct LoadError {
     /// What kind of error.
     pub code: Code,
-    /// The import at fault, if one is.
+    /// The import at fault, if one is to be shown.
     pub span: Option<Span>,
     /// The message, in Go's wording.
     pub message: String,
 }
 
 /// A package with its syntax trees.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LoadedPackage {
-    /// The import path; `command-line-arguments` for a package given as a list of files or outside a module.
+    /// The import path; `command-line-arguments` for a package given as a list of files; with `_test` at the end for the
+    /// tests outside a package.
     pub path: String,
     /// The name in its package clauses.
     pub name: Symbol,
     /// Its directory.
     pub directory: String,
-    /// The trees, in order of file name.
+    /// The trees, in order of file name; test files behind the others.
     pub files: Vec<ast::File>,
     /// The packages it imports, by path as written; `unsafe` is not among them. Indices into [`Loaded::packages`].
     pub imports: IndexMap<String, usize>,
+    /// The variables that hold files.
+    pub embeds: Vec<Embed>,
     /// The language version of its module.
-    pub go_version: (u32, u32),
+    pub go_version: LanguageVersion,
     /// Whether it is part of the Go SDK.
     pub is_standard: bool,
+    /// Whether it has assembly files, which are not read, but may be where functions without body are implemented.
+    pub has_assembly: bool,
+    /// The package for whose tests it was made: one with its tests, the tests outside it, or one that imports it and is
+    /// imported by those.
+    pub for_test: Option<String>,
     /// Syntax errors.
     pub sink: Sink,
+    /// Directives in wrong places, to be reported if nothing else is wrong.
+    pub misuses: Sink,
+}
+
+impl LoadedPackage {
+    /// The name by which Go calls it: `path`, or `path [tested.test]`.
+    pub fn label(&self) -> String {
+        match &self.for_test {
+            Some(tested) => format!("{} [{tested}.test]", self.path),
+            None => self.path.clone(),
+        }
+    }
 }
 
 /// The packages of a compilation.
@@ -66,240 +102,356 @@ pub struct Loaded {
     pub packages: Vec<LoadedPackage>,
     /// The packages that the patterns name.
     pub roots: Vec<usize>,
+    /// Patterns that match nothing.
+    pub warnings: Vec<String>,
     /// If not empty, `packages` is not complete.
     pub errors: Vec<LoadError>,
 }
 
 /// Reads the packages that `patterns` name, and all that they import.
 pub fn load(options: &LoadOptions, provider: &dyn FileProvider, patterns: &[String]) -> Loaded {
-    let reader = Reader { provider, context: &options.context, working_directory: &options.working_directory };
-    let mut loader = Loader {
-        reader: &reader,
-        goroot: options.goroot.as_deref(),
-        loaded: Loaded::default(),
-        modules: Vec::new(),
-        by_path: IndexMap::new(),
-        queue: VecDeque::new(),
-        import_spans: Vec::new(),
+    let reader = Reader::new(provider, &options.context, &options.working_directory);
+    let goroot = options.goroot.as_deref();
+    let settings = Settings {
+        cache: ModuleCache { root: options.module_cache.as_deref() },
+        mode: options.mod_mode,
+        work_file: &options.work_file,
+        goroot,
     };
-    match roots(&reader, patterns) {
-        Ok(roots) => roots.into_iter().for_each(|root| loader.add_root(root)),
-        Err(message) => loader.fail(Code::BrokenImport, None, message),
+    let failed = |message: String| {
+        let error = LoadError { code: Code::BrokenImport, span: None, message };
+        Loaded { errors: vec![error], ..Loaded::default() }
+    };
+    let mut modules = find_modules(&reader, settings, &options.working_directory);
+    if let (Ok(found), Some(pattern)) = (&modules, patterns.first()) {
+        // Outside of any module, unlike Go, the one that a pattern's directory is in counts.
+        if found.is_empty() && (is_local(pattern) || pattern.starts_with('/')) {
+            let fixed = pattern.split("...").next().unwrap_or_default();
+            let directory = paths::join(&options.working_directory, fixed);
+            modules = find_modules(&reader, settings, &directory);
+        }
     }
-    while let Some(index) = loader.queue.pop_front() {
-        loader.follow_imports(index);
+    let modules = match modules {
+        Ok(modules) => modules,
+        Err(message) => return failed(message),
+    };
+    let resolver = Resolver::new(&reader, goroot, modules);
+    let mut expansion = expand(&resolver, patterns);
+    let mut loader = Loader::new(&resolver, options.tests);
+    loader.loaded.warnings = std::mem::take(&mut expansion.warnings);
+    for message in expansion.errors {
+        loader.fail(Code::BrokenImport, None, message);
     }
-    if loader.loaded.errors.is_empty() {
-        loader.report_cycle();
+    loader.run(expansion.roots);
+    if expansion.all {
+        loader.loaded.roots = (0..loader.loaded.packages.len()).collect();
     }
-    let mut loaded = loader.loaded;
-    if loaded.errors.is_empty() {
-        sort_for_initialization(&mut loaded);
-    }
-    loaded
+    loader.finish()
 }
 
-struct Loader<'a> {
-    reader: &'a Reader<'a>,
-    goroot: Option<&'a str>,
-    loaded: Loaded,
-    /// The module of each package.
-    modules: Vec<Option<Module>>,
-    by_path: IndexMap<String, usize>,
-    queue: VecDeque<usize>,
-    /// For each package the place of its first import of each other.
-    import_spans: Vec<IndexMap<usize, Span>>,
+/// A package that is to be read.
+struct Request {
+    place: Place,
+    files: Option<Vec<String>>,
+    tests: Tests,
+    /// The pattern's kind if a pattern names it: whether it must have files.
+    root: Option<bool>,
 }
 
-impl Loader<'_> {
-    fn fail(&mut self, code: Code, span: Option<Span>, message: String) {
-        self.loaded.errors.push(LoadError { code, span, message });
+pub(crate) struct Loader<'a> {
+    resolver: &'a Resolver<'a>,
+    workers: Workers,
+    wants_tests: bool,
+    pub(crate) loaded: Loaded,
+    /// The path that counts for imports of internal packages, and the owner, of each package.
+    pub(crate) importers: Vec<(String, Owner)>,
+    by_path: IndexMap<String, Result<usize, NoPackage>>,
+    /// For packages with tests: the package, if it has files, and its variants.
+    pub(crate) tested: Vec<test_packages::Tested>,
+    reported: IndexSet<String>,
+}
+
+impl<'a> Loader<'a> {
+    fn new(resolver: &'a Resolver<'a>, wants_tests: bool) -> Loader<'a> {
+        Loader {
+            resolver,
+            workers: Workers::new(),
+            wants_tests,
+            loaded: Loaded::default(),
+            importers: Vec::new(),
+            by_path: IndexMap::new(),
+            tested: Vec::new(),
+            reported: IndexSet::new(),
+        }
     }
 
-    fn add_root(&mut self, root: Root) {
-        let (directory, files, path) = match root {
-            Root::Files(directory, files) => (directory, Some(files), Some("command-line-arguments".to_owned())),
-            Root::Directory(directory) => (directory, None, None),
-            Root::ImportPath(path) => {
-                let module = self.module_of(self.reader.working_directory);
-                let importer = Importer { path: &path, is_standard: false, module: module.as_ref() };
-                match resolve(self.reader, self.goroot, importer, &path) {
-                    Ok(place) => (place.directory, None, Some(path)),
-                    Err(message) => return self.fail(Code::BrokenImport, None, message),
+    pub(crate) fn fail(&mut self, code: Code, span: Option<Span>, message: String) {
+        if span.is_some() || self.reported.insert(message.clone()) {
+            self.loaded.errors.push(LoadError { code, span, message });
+        }
+    }
+
+    fn run(&mut self, roots: Vec<Root>) {
+        let wave = roots.into_iter().map(|root| Request {
+            tests: self.tests_of(&root.place, self.wants_tests),
+            place: root.place,
+            files: root.files,
+            root: Some(root.is_literal),
+        });
+        let wave = wave.collect();
+        let mut added = self.read_wave(wave);
+        while !added.is_empty() {
+            added = self.follow_imports(&added);
+        }
+    }
+
+    fn tests_of(&self, place: &Place, are_wanted: bool) -> Tests {
+        match place.owner {
+            _ if are_wanted => Tests::Load,
+            Owner::Module(index) if self.resolver.modules.list[index].is_main() => Tests::CheckNames,
+            // Nobody changes those, so that their tests need not be looked at to be sure.
+            _ => Tests::Skip,
+        }
+    }
+
+    /// Reads and parses a wave of packages; returns those whose imports are to be followed.
+    fn read_wave(&mut self, wave: Vec<Request>) -> Vec<usize> {
+        let resolver_reader = self.resolver.reader;
+        let inputs: Vec<_> =
+            wave.iter().map(|request| (&request.place.directory, &request.files, request.tests)).collect();
+        let scans = self.workers.map(inputs, |(directory, files, tests)| match files {
+            Some(files) => resolver_reader.scan_files(files),
+            None => resolver_reader.scan_directory(directory, tests),
+        });
+        // Ids are given here, in order, so that they do not depend on which thread was first.
+        let mut files = Vec::new();
+        for scan in scans.iter().flatten() {
+            for raw in &scan.files {
+                let name = || resolver_reader.shown_name(&raw.path);
+                let id = raw.is_parsed.then(|| self.loaded.sources.add(name(), raw.text.clone()));
+                files.push((id, raw));
+            }
+        }
+        let mut parsed = self.workers.map(files, |(id, raw)| parse(id, raw)).into_iter();
+        let mut added = Vec::new();
+        for (request, scan) in wave.into_iter().zip(scans) {
+            let read = scan.and_then(|scan: Scan| {
+                let files: Vec<ParsedFile> = parsed.by_ref().take(scan.files.len()).collect();
+                assemble(&request.place.directory, &scan, files)
+            });
+            match read {
+                Ok(files) => self.add(request, files, &mut added),
+                Err(fault) => {
+                    if let Some(is_literal) = request.root {
+                        self.report_root(&request.place.path, &fault, is_literal);
+                    }
+                    self.by_path.insert(request.place.path, Err(fault));
                 }
             }
-        };
-        let module = self.module_of(&directory);
-        if !self.loaded.errors.is_empty() {
-            return;
         }
-        let own_path = module.as_ref().and_then(|module| module.import_path(&directory));
-        let path = path.or(own_path).unwrap_or_else(|| "command-line-arguments".to_owned());
-        if let Some(&index) = self.by_path.get(&path) {
-            self.loaded.roots.push(index);
-            return;
-        }
-        let sources = &mut self.loaded.sources;
-        let read = match &files {
-            Some(files) => self.reader.read_files(&directory, files, false, sources),
-            None => self.reader.read_directory(&directory, sources),
-        };
-        match read {
-            Ok(files) => {
-                let is_standard = self.goroot.is_some_and(|root| directory.starts_with(&format!("{root}/src/")));
-                let index = self.add(Place { path, directory, is_standard }, module, files);
-                self.loaded.roots.push(index);
-            }
-            Err(message) if message.starts_with("build constraints") => {
-                self.fail(Code::BrokenImport, None, format!("package {path}: {message}"));
-            }
-            Err(message) => self.fail(Code::BrokenImport, None, message),
+        added
+    }
+
+    fn report_root(&mut self, path: &str, fault: &NoPackage, is_literal: bool) {
+        match fault {
+            NoPackage::Other(message) => self.fail(Code::BrokenImport, None, message.clone()),
+            _ if !is_literal => {}
+            // As in `go vet`, a package that has tests only is nothing to complain about when tests are asked for.
+            NoPackage::Empty(message) => self.fail(Code::BrokenImport, None, message.clone()),
+            NoPackage::Excluded(message) => self.fail(Code::BrokenImport, None, format!("package {path}: {message}")),
+            NoPackage::TestsOnly(message) => self.fail(Code::BrokenImport, None, format!("{path}: {message}")),
         }
     }
 
-    fn add(&mut self, place: Place, module: Option<Module>, files: PackageFiles) -> usize {
-        let index = self.loaded.packages.len();
-        self.by_path.insert(place.path.clone(), index);
-        self.loaded.packages.push(LoadedPackage {
-            path: place.path,
-            name: files.name,
+    fn add(&mut self, request: Request, files: PackageFiles, added: &mut Vec<usize>) {
+        let Request { place, root, .. } = request;
+        let name = files.name.unwrap_or_else(|| Symbol::intern("_"));
+        let path_for_internal = match place.owner {
+            Owner::Module(index) if place.path == "command-line-arguments" => {
+                let module = &self.resolver.modules.list[index];
+                module.import_path(&place.directory).unwrap_or_else(|| place.path.clone())
+            }
+            _ => place.path.clone(),
+        };
+        let importer = (path_for_internal, place.owner);
+        let has_assembly = self.resolver.reader.has_assembly(&place.directory);
+        let package = LoadedPackage {
+            path: place.path.clone(),
+            name,
             directory: place.directory,
             files: files.files,
             imports: IndexMap::new(),
-            go_version: module.as_ref().map_or((1, 27), |module| module.go_mod.go_version),
-            is_standard: place.is_standard,
+            embeds: Vec::new(),
+            go_version: self.resolver.language(place.owner),
+            is_standard: place.owner == Owner::Standard,
+            has_assembly,
+            for_test: None,
             sink: files.sink,
-        });
-        self.modules.push(module);
-        self.import_spans.push(IndexMap::new());
-        self.queue.push_back(index);
+            misuses: Sink::new(),
+        };
+        let has_tests = !files.tests.is_empty() || !files.external_tests.is_empty();
+        if !has_tests {
+            let index = self.push(package, importer, added);
+            self.by_path.insert(place.path, Ok(index));
+            if root.is_some() {
+                self.loaded.roots.push(index);
+            }
+            return;
+        }
+        let mut tested = test_packages::Tested::default();
+        let has_internal = !files.tests.is_empty();
+        if has_internal {
+            let mut variant = package.clone();
+            variant.files.extend(files.tests);
+            variant.for_test = Some(place.path.clone());
+            variant.sink.append(files.test_sink.clone());
+            tested.variant = Some(self.push(variant, importer.clone(), added));
+        }
+        if !files.external_tests.is_empty() {
+            let sink = if has_internal { Sink::new() } else { files.test_sink };
+            let external = LoadedPackage {
+                path: format!("{}_test", place.path),
+                name: Symbol::intern(&format!("{name}_test")),
+                files: files.external_tests,
+                for_test: Some(place.path.clone()),
+                sink,
+                ..package.clone()
+            };
+            tested.external = Some(self.push(external, importer.clone(), added));
+        }
+        let result = if package.files.is_empty() {
+            Err(NoPackage::TestsOnly(format!("no non-test Go files in {}", package.directory)))
+        } else {
+            let index = self.push(package, importer, added);
+            tested.package = Some(index);
+            Ok(index)
+        };
+        // The package itself is checked with its tests; alone only where something else imports it.
+        let first = tested.variant.or(tested.package);
+        self.loaded.roots.extend(first.into_iter().chain(tested.external));
+        tested.path.clone_from(&place.path);
+        self.tested.push(tested);
+        self.by_path.insert(place.path, result);
+    }
+
+    pub(crate) fn push(
+        &mut self,
+        mut package: LoadedPackage,
+        importer: (String, Owner),
+        added: &mut Vec<usize>,
+    ) -> usize {
+        let index = self.loaded.packages.len();
+        let embedding = embeddings(self.resolver.reader, &package.directory, &package.files, package.go_version);
+        package.embeds = embedding.variables;
+        package.misuses = embedding.misuses;
+        if let Some((span, message)) = embedding.fault {
+            self.fail(Code::BrokenImport, Some(span), message);
+        }
+        self.loaded.packages.push(package);
+        self.importers.push(importer);
+        added.push(index);
         index
     }
 
-    /// The module that `directory` belongs to, by the nearest `go.mod` at or above it.
-    fn module_of(&mut self, directory: &str) -> Option<Module> {
-        let mut at = Some(directory);
-        while let Some(root) = at {
-            let path = paths::join(root, "go.mod");
-            if let Ok(bytes) = self.reader.provider.read(&path) {
-                match GoMod::parse(&String::from_utf8_lossy(&bytes)) {
-                    Ok(go_mod) => return Some(Module { root: root.to_owned(), go_mod }),
-                    Err(error) => {
-                        let shown = paths::relative(self.reader.working_directory, &path);
-                        let place = if error.line > 0 { format!("{shown}:{}", error.line) } else { shown };
-                        self.fail(Code::BrokenImport, None, format!("{place}: {}", error.message));
-                        return None;
+    /// Resolves the imports of `packages` and reads those that were not read yet, which it returns.
+    fn follow_imports(&mut self, packages: &[usize]) -> Vec<usize> {
+        let mut requests: IndexMap<String, Request> = IndexMap::new();
+        let mut pending: Vec<Import> = Vec::new();
+        for &index in packages {
+            let imports = self.loaded.packages[index].files.iter().flat_map(|file| &file.imports);
+            let mut imports: Vec<(String, Span)> = imports.map(|i| (i.path.to_string(), i.span)).collect();
+            let mut seen = IndexSet::new();
+            imports.retain(|(path, _)| !path.is_empty() && path != "unsafe" && seen.insert(path.clone()));
+            for (path, span) in imports {
+                let (own_path, owner) = &self.importers[index];
+                match self.resolver.import(Importer { path: own_path, owner: *owner }, &path) {
+                    Ok(place) => {
+                        pending.push(Import { importer: index, path, span, target: place.path.clone() });
+                        if !self.by_path.contains_key(&place.path) && !requests.contains_key(&place.path) {
+                            let tests = self.tests_of(&place, false);
+                            requests.insert(place.path.clone(), Request { place, files: None, tests, root: None });
+                        }
                     }
+                    // What several files lack is reported once for each package, at the first import.
+                    Err(message) => self.fail(Code::BrokenImport, Some(span), message),
                 }
             }
-            at = paths::parent(root);
         }
-        None
+        let added = self.read_wave(requests.into_values().collect());
+        for import in pending {
+            self.connect(import);
+        }
+        added
     }
 
-    fn follow_imports(&mut self, index: usize) {
-        let package = &self.loaded.packages[index];
-        let imports = package.files.iter().flat_map(|file| &file.imports);
-        let imports: Vec<(String, Span)> = imports.map(|i| (i.path.to_string(), i.path_span)).collect();
-        for (path, span) in imports {
-            if path.is_empty() || path == "unsafe" || self.loaded.packages[index].imports.contains_key(&path) {
-                continue;
+    /// Records an import whose package was read.
+    fn connect(&mut self, import: Import) {
+        let Import { importer, path, span, target } = import;
+        let own = self.tested.iter().find(|tested| tested.external == Some(importer) && tested.path == target);
+        let variant = own.and_then(|tested| tested.variant.or(tested.package));
+        let found = match (variant, self.by_path.get(&target)) {
+            // The tests outside a package see it with its other tests, and may import a program.
+            (Some(variant), _) => Ok(variant),
+            (None, Some(Ok(index))) if self.loaded.packages[*index].name.as_str() == "main" => {
+                Err(format!("import \"{path}\" is a program, not an importable package"))
             }
-            match self.import(index, &path, span) {
-                Ok(target) => {
-                    self.loaded.packages[index].imports.insert(path, target);
-                    self.import_spans[index].entry(target).or_insert(span);
-                }
-                Err(message) => self.fail(Code::BrokenImport, Some(span), message),
-            }
-        }
-    }
-
-    fn import(&mut self, index: usize, path: &str, _span: Span) -> Result<usize, String> {
-        let package = &self.loaded.packages[index];
-        let module = self.modules[index].clone();
-        let importer = Importer { path: &package.path, is_standard: package.is_standard, module: module.as_ref() };
-        let place = resolve(self.reader, self.goroot, importer, path)?;
-        let target = match self.by_path.get(&place.path) {
-            Some(&target) => target,
-            None => {
-                let files = self.reader.read_directory(&place.directory, &mut self.loaded.sources)?;
-                let module = if place.is_standard { None } else { module };
-                self.add(place, module, files)
-            }
+            (None, Some(Ok(index))) => Ok(*index),
+            (None, Some(Err(fault))) => Err(fault.message().to_owned()),
+            (None, None) => return,
         };
-        if self.loaded.packages[target].name.as_str() == "main" {
-            return Err(format!("import \"{path}\" is a program, not an importable package"));
+        match found {
+            Ok(index) => drop(self.loaded.packages[importer].imports.insert(path, index)),
+            Err(message) => self.fail(Code::BrokenImport, Some(span), message),
         }
-        Ok(target)
     }
 
-    /// Reports one import cycle, at the import that closes it.
-    fn report_cycle(&mut self) {
-        let count = self.loaded.packages.len();
-        let mut state = vec![Visit::New; count];
-        for start in 0..count {
-            if state[start] != Visit::New {
-                continue;
-            }
-            // The packages on the path from `start`, each with the index of its next import.
-            let mut path = vec![(start, 0)];
-            state[start] = Visit::Open;
-            while let Some((package, next)) = path.last_mut() {
-                let imports = &self.loaded.packages[*package].imports;
-                let Some((_, &target)) = imports.get_index(*next) else {
-                    state[*package] = Visit::Done;
-                    path.pop();
-                    continue;
-                };
-                *next += 1;
-                match state[target] {
-                    Visit::Done => {}
-                    Visit::New => {
-                        state[target] = Visit::Open;
-                        path.push((target, 0));
-                    }
-                    Visit::Open => {
-                        let closing = *package;
-                        let members = path.iter().map(|(member, _)| *member).skip_while(|member| *member != target);
-                        let mut names: Vec<&str> = members.map(|m| &*self.loaded.packages[m].path).collect();
-                        names.push(&self.loaded.packages[target].path);
-                        let message = format!("import cycle not allowed: {}", names.join(" imports "));
-                        let span = self.import_spans[closing].get(&target).copied();
-                        return self.fail(Code::InvalidInitCycle, span, message);
-                    }
-                }
+    fn finish(mut self) -> Loaded {
+        if self.loaded.errors.is_empty() {
+            let starts = self.loaded.roots.iter().copied().chain(0..self.loaded.packages.len());
+            let cycle = find_cycle(&self.loaded.packages, &self.loaded.sources, starts);
+            let cycle = cycle.or_else(|| self.link_tests().err());
+            if let Some(message) = cycle {
+                self.fail(Code::InvalidInitCycle, None, message);
             }
         }
+        let mut loaded = self.loaded;
+        if loaded.errors.is_empty() {
+            keep_reachable(&mut loaded);
+            sort_for_initialization(&mut loaded);
+        }
+        loaded
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Visit {
-    New,
-    Open,
-    Done,
+/// An import that is to be recorded.
+struct Import {
+    importer: usize,
+    /// As written.
+    path: String,
+    span: Span,
+    /// The path of the package that is meant.
+    target: String,
 }
 
-/// Sorts the packages as Go initialises them: of those whose imports are all done, the first by path comes next.
-fn sort_for_initialization(loaded: &mut Loaded) {
-    let count = loaded.packages.len();
-    let mut by_path: Vec<usize> = (0..count).collect();
-    by_path.sort_by(|a, b| loaded.packages[*a].path.cmp(&loaded.packages[*b].path));
-    let mut position = vec![usize::MAX; count];
-    for next in 0..count {
-        let is_ready = |index: &usize| {
-            let done = |import: &usize| position[*import] != usize::MAX;
-            position[*index] == usize::MAX && loaded.packages[*index].imports.values().all(done)
-        };
-        let Some(index) = by_path.iter().copied().find(is_ready) else { break };
-        position[index] = next;
+/// Drops packages that no root needs: those that are imported by tests' variants only, which were replaced.
+fn keep_reachable(loaded: &mut Loaded) {
+    let mut position = vec![None; loaded.packages.len()];
+    let mut stack = loaded.roots.clone();
+    while let Some(index) = stack.pop() {
+        if position[index].is_none() {
+            position[index] = Some(0);
+            stack.extend(loaded.packages[index].imports.values());
+        }
     }
-    let mut packages: Vec<_> = std::mem::take(&mut loaded.packages).into_iter().enumerate().collect();
-    packages.sort_by_key(|(index, _)| position[*index]);
-    loaded.packages = packages.into_iter().map(|(_, package)| package).collect();
-    for package in &mut loaded.packages {
-        package.imports.values_mut().for_each(|import| *import = position[*import]);
-    }
-    loaded.roots.iter_mut().for_each(|root| *root = position[*root]);
+    let kept = position.iter_mut().flatten();
+    kept.enumerate().for_each(|(next, position)| *position = next);
+    let packages = std::mem::take(&mut loaded.packages).into_iter().zip(&position);
+    loaded.packages = packages.filter_map(|(package, position)| position.map(|_| package)).collect();
+    let moved = |index: &mut usize| {
+        if let Some(position) = position[*index] {
+            *index = position;
+        }
+    };
+    loaded.packages.iter_mut().flat_map(|package| package.imports.values_mut()).for_each(moved);
+    loaded.roots.iter_mut().for_each(moved);
 }

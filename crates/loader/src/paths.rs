@@ -41,6 +41,12 @@ pub fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// Whether `path` is truly below `directory`, both clean.
+pub fn is_below(directory: &str, path: &str) -> bool {
+    let directory = directory.strip_suffix('/').unwrap_or(directory);
+    path.strip_prefix(directory).is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'))
+}
+
 /// `path` as seen from `base`, both absolute and clean; `path` itself if that is not longer.
 pub fn relative(base: &str, path: &str) -> String {
     let split = |path: &str| path.split('/').filter(|e| !e.is_empty()).map(str::to_owned).collect::<Vec<_>>();
@@ -67,6 +73,7 @@ mod tests {
         assert_eq!(parent("/a/b"), Some("/a"));
         assert_eq!(parent("/a"), Some("/"));
         assert_eq!(parent("/"), None);
+        assert!(is_below("/w", "/w/a") && is_below("/", "/w") && !is_below("/w", "/wa") && !is_below("/w", "/w"));
         assert_eq!(relative("/w/a", "/w/a/b.go"), "b.go");
         assert_eq!(relative("/w/a", "/w/c/b.go"), "../c/b.go");
         assert_eq!(relative("/w/a/b/c", "/x"), "/x");

@@ -32,8 +32,8 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// Reads files and lists directories. Paths are absolute, `/`-separated and clean.
-pub trait FileProvider {
+/// Reads files and lists directories, on several threads. Paths are absolute, `/`-separated and clean.
+pub trait FileProvider: Sync {
     /// The bytes of the file at `path`.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The import graph over files in memory. Owns what loading reports; no disk is read.
 
-use loader::{BuildContext, LoadOptions, Loaded, MemoryFiles, load};
+use loader::{BuildContext, LoadOptions, Loaded, MemoryFiles, WorkFile, load};
 
 fn load_files(files: &[(&str, &str)], patterns: &[&str]) -> Loaded {
     let mut memory = MemoryFiles::new();
@@ -10,6 +10,10 @@ fn load_files(files: &[(&str, &str)], patterns: &[&str]) -> Loaded {
     let options = LoadOptions {
         working_directory: "/m".to_owned(),
         goroot: Some("/go".to_owned()),
+        module_cache: None,
+        mod_mode: None,
+        work_file: WorkFile::Find,
+        tests: false,
         context: BuildContext::default(),
     };
     let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
@@ -63,8 +67,8 @@ fn imports_that_cannot_be_are_reported() {
         messages(&loaded),
         [
             "package fmtt is not in std (/go/src/fmtt)",
-            "package example.com/m/none is not in module example.com/m (/m/none)",
-            "no required module provides package example.org/x; gowex does not read modules other than the main module yet",
+            "no required module provides package example.com/m/none; to add it:\n\tgo get example.com/m/none",
+            "no required module provides package example.org/x; to add it:\n\tgo get example.org/x",
             "use of internal package internal/abi not allowed",
             "import \"example.com/m/cmd\" is a program, not an importable package",
         ]
@@ -82,7 +86,8 @@ fn cycles_and_mixed_packages_are_reported() {
         ],
         &[],
     );
-    let expected = "import cycle not allowed: example.com/m/a imports example.com/m/b imports example.com/m/a";
+    let expected = "package example.com/m\n\timports example.com/m/a from main.go\n\t\
+                    imports example.com/m/b from a.go\n\timports example.com/m/a from b.go: import cycle not allowed";
     assert_eq!(messages(&loaded), [expected]);
     let mixed = load_files(&[("/m/a.go", "package a\n"), ("/m/b.go", "package b\n")], &[]);
     assert_eq!(messages(&mixed), ["found packages a (a.go) and b (b.go) in /m"]);
