@@ -14,7 +14,7 @@ use super::go_regexp::go_regexp;
 use super::oracle::Oracle;
 use super::recipe::{Recipe, is_built};
 use super::type_tests::{go_version, imports_of};
-use super::workbench::{Library, Workbench};
+use super::workbench::{Input, Library, Workbench};
 use super::{Cases, Mode, Options, Outcome, execution, goroot};
 
 /// Where Debian's package puts the directory.
@@ -204,11 +204,14 @@ fn checking_case(
             "" | "main" => "main".to_owned(),
             _ => format!("test/{}", package.stem),
         };
-        // As in Go, a package that does not parse is not checked.
-        let errors = if sink.has_errors() {
+        // As in Go, a package whose text breaks the grammar is not checked.
+        let errors = if sink.has_syntax_errors() {
             sink.into_sorted()
         } else {
-            let checked = bench.check(&import_path, &trees, &own, recipe.lang.unwrap_or(lang), sink);
+            let version = recipe.lang.unwrap_or(lang);
+            let input =
+                Input { path: &import_path, files: &trees, own: &own, version, is_complete: recipe.is_complete };
+            let checked = bench.check(&input, sink);
             if let Some(what) = checked.unsupported() {
                 return Ok(Outcome::Unsupported(what));
             }
@@ -233,10 +236,17 @@ fn checking_case(
     }
     if let Some(oracle) = oracle.filter(|_| !is_directory) {
         let mut found = oracle.errors(&path, recipe.lang)?;
-        let shown: Vec<String> = found.iter().map(|f| format!("  {}:{}: {}", f.file, f.line, f.message)).collect();
+        let theirs: Vec<String> = found.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
         let wanted = if is_checked_for_errors { wanted_errors(&base_name(&path), &text)? } else { Vec::new() };
         let verdict = if compare(&wanted, &mut found).is_empty() { "passes" } else { "fails too" };
-        faults.push(format!("Go {verdict}:\n{}", shown.join("\n")));
+        let only = |these: &[String], those: &[String], sign: char| -> Vec<String> {
+            these.iter().filter(|line| !those.contains(line)).map(|line| format!("  {sign} {line}")).collect()
+        };
+        let differences = [only(&theirs, &outputs, '+'), only(&outputs, &theirs, '-')].concat();
+        match differences.as_slice() {
+            [] => faults.push(format!("Go {verdict} and says the same")),
+            _ => faults.push(format!("Go {verdict} and says:\n{}", differences.join("\n"))),
+        }
     }
     Ok(Outcome::Fail(faults.join("\n")))
 }

@@ -24,13 +24,15 @@ impl Oracle {
         let scratch = target_directory().join("conformance");
         std::fs::create_dir_all(&scratch)?;
         let mut paths: Vec<&String> = imports.iter().filter(|path| goroot.join("src").join(path).is_dir()).collect();
-        paths.retain(|path| !path.is_empty() && *path != "unsafe");
+        paths.retain(|path| path.starts_with(char::is_alphanumeric) && *path != "unsafe");
         paths.sort();
         paths.dedup();
         let mut list = Command::new(&go);
-        list.env("GOTOOLCHAIN", "local").env("GOPROXY", "off").current_dir(goroot);
+        list.env("GOTOOLCHAIN", "local").env("GOPROXY", "off").current_dir(goroot.join("src"));
+        // Packages of other systems have no objects; they are listed without.
+        list.arg("list").arg("-e");
         let format = "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}";
-        let output = capture(list.args(["list", "-export", "-deps", "-f", format]).args(paths))?;
+        let output = capture(list.args(["-export", "-deps", "-f", format]).args(paths))?;
         ensure!(output.status.success(), "go list: {}", String::from_utf8_lossy(&output.stderr));
         std::fs::write(scratch.join("importcfg"), output.stdout)?;
         Ok(Oracle { go, lang: lang.to_owned(), scratch })
@@ -45,6 +47,8 @@ impl Oracle {
         compile.arg("-importcfg").arg(self.scratch.join("importcfg")).arg("-o").arg(object).arg(path);
         let output = capture(compile.env("GOTOOLCHAIN", "local"))?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        let directory = path.parent().map_or_else(String::new, |parent| format!("{}/", parent.display()));
+        let text = text.replace(&directory, "");
         let mut found: Vec<Found> = Vec::new();
         for line in text.lines() {
             if let Some(last) = found.last_mut().filter(|_| line.starts_with('\t')) {

@@ -14,6 +14,8 @@ pub struct Recipe {
     pub wants_errors: bool,
     /// Whether each file of a directory is a package.
     pub single_file_packages: bool,
+    /// Whether every function must have a body.
+    pub is_complete: bool,
     /// The language version that `-lang` names.
     pub lang: Option<(u32, u32)>,
     /// The first flag that gowex has no counterpart for.
@@ -23,7 +25,7 @@ pub struct Recipe {
 }
 
 /// Flags that change nothing about the errors of a program.
-const IRRELEVANT: [&str; 6] = ["-complete", "-d=panic", "-d=ssa/check/on", "-gcflags=-l", "-N", "-l"];
+const IRRELEVANT: [&str; 5] = ["-d=panic", "-d=ssa/check/on", "-gcflags=-l", "-N", "-l"];
 
 /// Whether the build constraints of `text` hold for gowex under Go's test driver.
 pub fn is_built(text: &str) -> bool {
@@ -50,6 +52,7 @@ impl Recipe {
                 "-0" => recipe.wants_errors = false,
                 "-1" => recipe.wants_errors = true,
                 "-s" => recipe.single_file_packages = true,
+                "-complete" => recipe.is_complete = true,
                 "-t" => drop(words.next()),
                 flag if IRRELEVANT.contains(&flag) => {}
                 flag => match flag.strip_prefix("-lang=").and_then(super::type_tests::go_version) {

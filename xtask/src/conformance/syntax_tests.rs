@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 
 use super::comments::comments;
 use super::go_regexp::go_regexp;
-use super::workbench::{Library, Workbench};
+use super::workbench::{Input, Library, Workbench};
 use super::{Cases, Options, Outcome, goroot};
 
 /// What Go's parser checks and here the checker does.
@@ -50,10 +50,13 @@ fn case(bench: &mut Workbench<'_>, testdata: &Path, name: &str) -> Result<Outcom
         }
     }
     let mut sink = Sink::new();
-    let (_, tree) = bench.parse(name, &text, &mut sink);
+    let id = bench.sources.add(name, text.as_str());
+    let tree = parser::parse_file_with_all_errors(id, &text, &mut sink);
     let syntax_errors = sink.len();
     let mut errors = sink.into_sorted();
-    let checked = bench.check("p", &[tree], &IndexMap::new(), (1, 27), Sink::new());
+    let (files, own) = ([tree], IndexMap::new());
+    let input = Input { path: "p", files: &files, own: &own, version: (1, 27), is_complete: false };
+    let checked = bench.check(&input, Sink::new());
     errors.extend(checked.errors.into_iter().filter(|error| BRANCHES.contains(&error.code)));
     let mut faults = Vec::new();
     for (index, error) in errors.iter().enumerate() {

@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use loader::{BuildContext, matches_constraint};
 
 use super::error_comments::{Reported, compare, expected_errors};
-use super::workbench::{Library, Workbench};
+use super::workbench::{Input, Library, Workbench};
 use super::{Cases, Options, Outcome, goroot};
 
 /// Directories with the tolerance of columns.
@@ -111,7 +111,10 @@ fn case(bench: &mut Workbench<'_>, testdata: &Path, name: &str) -> Result<Outcom
         expected.extend(expected_errors(index, text)?);
     }
     let package = trees.first().and_then(|tree| tree.package.map(|name| tree.name(name).as_str()));
-    let checked = bench.check(package.unwrap_or("p"), &trees, &IndexMap::new(), flags.go_version, sink);
+    let own = IndexMap::new();
+    let (path, version) = (package.unwrap_or("p"), flags.go_version);
+    let input = Input { path, files: &trees, own: &own, version, is_complete: true };
+    let checked = bench.check(&input, sink);
     if let Some(what) = checked.unsupported() {
         return Ok(Outcome::Unsupported(what));
     }

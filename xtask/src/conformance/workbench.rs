@@ -47,6 +47,20 @@ impl Library {
     }
 }
 
+/// A package to check.
+pub struct Input<'a> {
+    /// Its import path.
+    pub path: &'a str,
+    /// Its files.
+    pub files: &'a [ast::File],
+    /// Packages that it may import and that are not of the library.
+    pub own: &'a IndexMap<String, PackageId>,
+    /// The language version.
+    pub version: (u32, u32),
+    /// Whether every function must have a body.
+    pub is_complete: bool,
+}
+
 /// What checking gave.
 pub struct Checked {
     /// All errors, in order.
@@ -93,16 +107,10 @@ impl<'l> Workbench<'l> {
         (id, parser::parse_file(id, text, sink))
     }
 
-    /// Checks a package of parsed files; `sink` has their syntax errors, `own` packages that are not of the library.
-    pub fn check(
-        &mut self,
-        path: &str,
-        files: &[ast::File],
-        own: &IndexMap<String, PackageId>,
-        go_version: (u32, u32),
-        mut sink: Sink,
-    ) -> Checked {
-        let mut imports = own.clone();
+    /// Checks a package; `sink` has the syntax errors of its files.
+    pub fn check(&mut self, package: &Input<'_>, mut sink: Sink) -> Checked {
+        let files = package.files;
+        let mut imports = package.own.clone();
         let mut broken_import = None;
         for import in files.iter().flat_map(|file| &file.imports) {
             let path = import.path.to_string();
@@ -118,13 +126,13 @@ impl<'l> Workbench<'l> {
         }
         let name = files.iter().find_map(|file| file.package.map(|ident| file.name(ident)));
         let input = PackageInput {
-            path,
+            path: package.path,
             name: name.unwrap_or_else(|| Symbol::intern("p")),
             files,
             sources: &self.sources,
             imports: &imports,
-            go_version,
-            allow_missing_bodies: false,
+            go_version: package.version,
+            allow_missing_bodies: !package.is_complete,
             strict_wasm: false,
         };
         let id = check_package(&mut self.program, &input, &Gc64, &mut sink);
