@@ -210,9 +210,11 @@ impl Items<'_> {
 
     /// Reports the token at `at`, which is none of `expected`.
     fn report_unexpected(&mut self, marked: &Marked, at: usize, expected: &[String], following: &[Lexeme]) {
+        let ends_statement = at.checked_sub(1).and_then(|i| marked.token(i)).is_some_and(Token::ends_statement);
+        let is_end = marked.token(at) == Some(Token::Semicolon(SemicolonKind::EndOfFile)) && !ends_statement;
         match (marked.tokens.get(at), following) {
             // What is missing at the end of the file is a consequence of earlier errors.
-            (Some(lexeme), _) if lexeme.token == Token::Semicolon(SemicolonKind::EndOfFile) && self.has_errors() => {}
+            (Some(_), _) if is_end && self.has_errors() => {}
             (None, []) if self.has_errors() => {}
             (Some(lexeme), _) => {
                 if let Some(colon) = errors::label_without_statement(marked, at) {

@@ -44,7 +44,12 @@ pub fn run(options: &Options) -> Result<()> {
     }
     let library = Library::load(&goroot, &imports)?;
     let cases = Cases { names, list: "types" };
-    cases.run(options, || Ok(Workbench::new(&library)), |bench, name| case(bench, &testdata, name))
+    let make_state = || {
+        let mut bench = Workbench::new(&library);
+        bench.declare_test_functions();
+        Ok(bench)
+    };
+    cases.run(options, make_state, |bench, name| case(bench, &testdata, name))
 }
 
 /// The paths that `text` imports.

@@ -101,6 +101,11 @@ impl<'l> Workbench<'l> {
         Workbench { sources, library, program: Program::new(), checked }
     }
 
+    /// Lets the following packages call the functions that only Go's tests of its checker know.
+    pub fn declare_test_functions(&mut self) {
+        self.program.declare_test_functions();
+    }
+
     /// Parses a file.
     pub fn parse(&mut self, name: &str, text: &str, sink: &mut Sink) -> (FileId, ast::File) {
         let id = self.sources.add(name, text);
