@@ -1,13 +1,13 @@
 //! `cargo xtask bench`: sizes and times of `benches/programs` against Go's port and native Go, in one run. Owns the table;
 //! asserts only that outputs are equal.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{capture, cargo, root, run};
+use crate::process::{capture, gowex_command, root, run, target_directory};
 use crate::setup::{sdk, sdk_go};
 
 /// Runs of each program, of which the fastest counts. Those of the three builds take turns, so that a machine that is slow
@@ -28,11 +28,8 @@ struct Row {
 pub fn bench(names: &[String]) -> Result<()> {
     sdk()?;
     // The profile does not matter: what is timed is the module, which the engine has compiled before.
-    // Built as the tests build it, so that its dependencies are the ones already there.
-    run(&mut cargo(&["build", "--workspace", "--bins", "--tests", "--quiet"]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let gowex = target.join("debug/gowex");
-    let out = target.join("bench");
+    let gowex = gowex_command()?;
+    let out = target_directory().join("bench");
     std::fs::create_dir_all(&out)?;
     let programs = root().join("benches/programs");
     let mut all: Vec<String> = std::fs::read_dir(&programs)?

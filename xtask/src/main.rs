@@ -2,10 +2,13 @@
 
 mod bench;
 mod checks;
+mod conformance;
 mod process;
 mod runtime_image;
 mod setup;
 mod tidy;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -34,6 +37,8 @@ enum Task {
     Ci,
     /// Checks rules about the repository that no compiler checks.
     Tidy,
+    /// Runs Go's own tests of its front end, or the programs of its `test` directory.
+    Conformance(conformance::Options),
     /// Prints sizes and times of `benches/programs` against Go's port and native Go.
     Bench {
         /// The programs; all by default.
@@ -41,8 +46,18 @@ enum Task {
     },
 }
 
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().task {
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<()> {
+    match task {
         Task::Runtime { check: true } => runtime_image::check(),
         Task::Runtime { check: false } => runtime_image::build(),
         Task::Setup => setup::setup(),
@@ -50,6 +65,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test => checks::test(),
         Task::Ci => checks::ci(),
         Task::Tidy => tidy::tidy(),
+        Task::Conformance(options) => conformance::conformance(&options),
         Task::Bench { programs } => bench::bench(&programs),
     }
 }

@@ -38,3 +38,14 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command.current_dir(root()).args(arguments);
     command
 }
+
+/// Where cargo puts what it builds.
+pub fn target_directory() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Builds the `gowex` command, as the tests build it, so that its dependencies are the ones already there.
+pub fn gowex_command() -> Result<PathBuf> {
+    run(&mut cargo(&["build", "--workspace", "--bins", "--tests", "--quiet"]))?;
+    Ok(target_directory().join("debug/gowex"))
+}

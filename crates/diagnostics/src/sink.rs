@@ -30,6 +30,12 @@ impl Sink {
         self.diagnostics.iter().any(|d| d.severity == Severity::Error)
     }
 
+    /// Whether any error is about the grammar: only then can trees lack what the text has, and only then does Go not
+    /// check a package.
+    pub fn has_syntax_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error && d.message.starts_with("syntax error"))
+    }
+
     /// Number of diagnostics so far.
     pub fn len(&self) -> usize {
         self.diagnostics.len()

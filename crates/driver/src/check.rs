@@ -60,7 +60,7 @@ pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]
     for index in 0..packages.len() {
         let mut sink = std::mem::take(&mut packages[index].sink);
         let package = &packages[index];
-        if !sink.has_errors() {
+        if !sink.has_syntax_errors() {
             let imports = package.imports.iter();
             let imports: Option<IndexMap<String, PackageId>> =
                 imports.map(|(path, import)| Some((path.clone(), ids[*import]?))).collect();

@@ -40,8 +40,10 @@ impl Marked {
             }
             for i in 0..count {
                 match marked.tokens[i].token {
+                    Token::LeftBrace if marked.follows_indexed_value(i) => marked.tokens[i].token = Token::BodyBrace,
                     Token::If | Token::For | Token::Switch => marked.mark_header(i),
                     Token::Type => marked.mark_type_params(i),
+                    Token::Interface => marked.mark_method_params(i),
                     _ => {}
                 }
             }
@@ -125,6 +127,20 @@ impl Marked {
         }
     }
 
+    /// Whether the brace at `i` stands behind an index that is a literal: then it cannot open a composite literal, as no
+    /// type has such an index.
+    fn follows_indexed_value(&self, i: usize) -> bool {
+        let Some(open) = i.checked_sub(1).and_then(|close| self.partner(close)).filter(|open| *open + 3 == i) else {
+            return false;
+        };
+        let is_index = matches!(
+            open.checked_sub(1).and_then(|before| self.token(before)),
+            Some(Token::Name | Token::RightParen | Token::RightBracket | Token::String(_))
+        );
+        let is_literal = matches!(self.token(open + 1), Some(Token::Number(_) | Token::String(_) | Token::Rune(_)));
+        self.token(open) == Some(Token::LeftBracket) && is_index && is_literal
+    }
+
     /// Finds the brace that opens the body of the `if`, `for` or `switch` at `keyword`.
     fn mark_header(&mut self, keyword: usize) {
         let mut i = keyword + 1;
@@ -189,6 +205,34 @@ impl Marked {
                     i += 1;
                 }
                 Some(Token::LeftParen | Token::LeftBracket | Token::LeftBrace) => i = self.behind(i),
+                _ => i += 1,
+            }
+        }
+    }
+
+    /// Tags brackets of type parameters, which methods may not have, in the interface type at `keyword`.
+    fn mark_method_params(&mut self, keyword: usize) {
+        if self.token(keyword + 1) != Some(Token::LeftBrace) {
+            return;
+        }
+        let end = self.behind(keyword + 1);
+        let mut i = keyword + 2;
+        let mut starts_element = true;
+        while i < end {
+            // Without parameters it is an instantiated type.
+            let is_method = self.token(i + 1) == Some(Token::LeftBracket)
+                && self.token(self.behind(i + 1)) == Some(Token::LeftParen);
+            if std::mem::replace(&mut starts_element, false) && is_method {
+                self.mark_type_spec(i);
+            }
+            match self.token(i) {
+                Some(Token::Semicolon(_)) => {
+                    starts_element = true;
+                    i += 1;
+                }
+                Some(Token::LeftParen | Token::LeftBracket | Token::TypeParamBracket | Token::LeftBrace) => {
+                    i = self.behind(i);
+                }
                 _ => i += 1,
             }
         }

@@ -9,8 +9,23 @@ use lexer::{Lexeme, SemicolonKind, Token};
 use crate::block_braces::Marked;
 use crate::recovery::{Container, container_of};
 
-/// The one message here that Go does not call a syntax error.
-pub(crate) const METHOD_TYPE_PARAMETERS: &str = "interface method must have no type parameters";
+const NO_TYPE_ARGUMENTS: &str = "empty type argument list";
+
+/// Whether `message` is one of those that Go does not call a syntax error.
+pub(crate) fn is_no_syntax_error(message: &str) -> bool {
+    message == NO_TYPE_ARGUMENTS
+}
+
+/// The offset of the colon if the token at `at` starts a clause right behind a label, which needs a statement there.
+pub(crate) fn label_without_statement(marked: &Marked, at: usize) -> Option<u32> {
+    let colon = at.checked_sub(1)?;
+    let before_label = at.checked_sub(3).and_then(|i| marked.token(i));
+    let starts_statement =
+        matches!(before_label, Some(Token::Semicolon(_) | Token::Colon | Token::LeftBrace | Token::BodyBrace));
+    let is_label = marked.token(colon.checked_sub(1)?) == Some(Token::Name) && starts_statement;
+    let is_clause = matches!(marked.token(at), Some(Token::Case | Token::Default));
+    (is_clause && marked.token(colon) == Some(Token::Colon) && is_label).then(|| marked.tokens[colon].start)
+}
 
 /// How messages name a token.
 fn token_name(lexeme: &Lexeme, text: &str) -> String {
@@ -65,15 +80,19 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
     if before == Some(Token::Dots) && wants_type {
         return "... is missing type".into();
     }
+    if wants_type && before == Some(Token::Chan)
+        || wants_type && before == Some(Token::Arrow) && at >= 2 && marked.token(at - 2) == Some(Token::Chan)
+    {
+        return "missing channel element type".into();
+    }
     if before == Some(Token::Dot) && accepts("name") && accepts("(") {
         return format!("unexpected {found}, expected name or (");
     }
     if before == Some(Token::LeftBracket) && token == Some(Token::RightBracket) && wants_operand {
-        let wanted = if accepts(":") { "operand" } else { "type argument list" };
-        return format!("unexpected {found}, expected {wanted}");
-    }
-    if container == Container::MethodBrackets {
-        return METHOD_TYPE_PARAMETERS.into();
+        if accepts(":") {
+            return format!("unexpected {found}, expected operand");
+        }
+        return NO_TYPE_ARGUMENTS.into();
     }
     if token == Some(Token::Define) && accepts("=") && !accepts(":=") {
         return format!("unexpected {found}, expected =");
@@ -89,16 +108,28 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
     if accepts(":=") && accepts("=") && accepts(",") && !accepts(";") {
         return format!("unexpected {found}, expected := or = or comma");
     }
-    if accepts("[t") {
+    if accepts("[t") && accepts("=") || wants_type && before == Some(Token::Assign) {
         return format!("unexpected {found} in type declaration");
     }
     if accepts("string") && !accepts("number") && !accepts(";") {
-        return "missing import path".into();
+        return match token {
+            Some(Token::Number(_) | Token::Rune(_)) => "import path must be a string".into(),
+            _ => "missing import path".into(),
+        };
     }
     if before == Some(Token::Return) && wants_operand {
         return format!("unexpected {found}, expected expression");
     }
     let closes = |close: &str| accepts(",") && accepts(close);
+    if wants_type
+        && matches!(before, Some(Token::Comma | Token::LeftParen | Token::LeftBracket | Token::TypeParamBracket))
+    {
+        match container {
+            Container::Parameters => return format!("unexpected {found}, expected )"),
+            Container::TypeParameters => return format!("unexpected {found}, expected ]"),
+            _ => {}
+        }
+    }
     match container {
         Container::Call | Container::Parentheses if closes(")") => {
             return format!("unexpected {found} in argument list; possibly missing comma or )");
@@ -164,7 +195,12 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
         }
     }
     match expected {
-        [only] => format!("unexpected {found}, expected {}", only.trim_matches('"')),
+        [only] => match only.trim_matches('"') {
+            keyword if keyword.starts_with(char::is_alphabetic) => {
+                format!("unexpected {found}, expected keyword {keyword}")
+            }
+            only => format!("unexpected {found}, expected {only}"),
+        },
         _ => format!("unexpected {found}"),
     }
 }

@@ -11,6 +11,7 @@ use source::{FileId, Span};
 use crate::actions::{Builder, TopLevel};
 use crate::block_braces::Marked;
 use crate::go::TopLevelItemParser;
+use crate::recovery::Container;
 use crate::{errors, recovery};
 
 /// How often one item is parsed again after an error.
@@ -22,10 +23,13 @@ struct Items<'t> {
     builder: Builder<'t>,
     grammar: TopLevelItemParser,
     faults: Vec<Diagnostic>,
+    /// Whether the lexer reported anything.
+    has_lexical_errors: bool,
 }
 
 /// Parses a whole file.
-pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
+pub(crate) fn parse(file: FileId, text: &str, all_errors: bool, sink: &mut Sink) -> ast::File {
+    let before = sink.len();
     let lexed = lexer::lex(file, text, sink);
     let directives = lexed.directives.into_iter().map(|directive| {
         let behind = lexed.tokens.iter().skip(lexed.tokens.partition_point(|l| l.start < directive.span.end));
@@ -34,23 +38,25 @@ pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
         (behind.next().map_or(u32::MAX, |l| l.start), directive)
     });
     let builder = Builder::new(file, text, directives.collect());
-    let mut items = Items { file, text, builder, grammar: TopLevelItemParser::new(), faults: Vec::new() };
+    let has_lexical_errors = sink.len() > before;
+    let grammar = TopLevelItemParser::new();
+    let mut items = Items { file, text, builder, grammar, faults: Vec::new(), has_lexical_errors };
     items.parse(lexed.tokens);
     let Items { builder, mut faults, .. } = items;
-    let (tree, found) = builder.finish();
+    let (tree, found) = builder.finish(faults.iter().any(|f| f.message.starts_with("syntax error")));
     faults.extend(found);
-    report(faults, text, sink);
+    report(faults, text, all_errors, sink);
     tree
 }
 
-/// Hands `faults` to the sink, each once and at most one syntax error a line.
-fn report(mut faults: Vec<Diagnostic>, text: &str, sink: &mut Sink) {
+/// Hands `faults` to the sink, each once and at most one syntax error a line unless all are wanted.
+fn report(mut faults: Vec<Diagnostic>, text: &str, all_errors: bool, sink: &mut Sink) {
     faults.sort_by_key(|fault| fault.span.start);
     let lines = source::LineIndex::new(text);
     let mut seen = FxHashSet::default();
     for fault in faults {
         let line = lines.line_column(fault.span.start).line;
-        let is_syntax_error = fault.message.starts_with("syntax error:");
+        let is_syntax_error = !all_errors && fault.message.starts_with("syntax error:");
         let key = if is_syntax_error { (line, String::new()) } else { (fault.span.start, fault.message.clone()) };
         if seen.insert((is_syntax_error, key)) {
             sink.report(fault);
@@ -82,7 +88,8 @@ impl Items<'_> {
             return self.syntax_error(at, "package statement must be first");
         }
         let end = self.item_end(&marked, 0);
-        if !self.parse_item(marked.tokens[..end].to_vec(), &marked.tokens[end..]) || marked.too_deep.is_some() {
+        let package = self.parse_item(marked.tokens[..end].to_vec(), &marked.tokens[end..]);
+        if !matches!(package, Parsed::Whole) || marked.too_deep.is_some() {
             return;
         }
         let mut start = end;
@@ -102,8 +109,12 @@ impl Items<'_> {
             }
             previous = lexeme.token;
             let end = self.item_end(&marked, start);
-            self.parse_item(marked.tokens[start..end].to_vec(), &marked.tokens[end..]);
-            start = end;
+            let parsed = self.parse_item(marked.tokens[start..end].to_vec(), &marked.tokens[end..]);
+            start = match parsed {
+                // Outside brackets Go goes on at the next declaration, wherever it starts.
+                Parsed::Failed { outside_brackets: Some(at) } => self.next_item(&marked, start + at).min(end),
+                _ => end,
+            };
         }
     }
 
@@ -152,8 +163,8 @@ impl Items<'_> {
         i
     }
 
-    /// Parses one item, behind which `following` stands, and adds it to the tree; tells whether it had no error.
-    fn parse_item(&mut self, mut tokens: Vec<Lexeme>, following: &[Lexeme]) -> bool {
+    /// Parses one item, behind which `following` stands, and adds it to the tree.
+    fn parse_item(&mut self, mut tokens: Vec<Lexeme>, following: &[Lexeme]) -> Parsed {
         if !matches!(tokens.last().map(|l| l.token), Some(Token::Semicolon(_))) {
             let end = tokens.last().map_or(0, |l| l.end);
             if end as usize >= self.text.trim_end().len() {
@@ -176,37 +187,72 @@ impl Items<'_> {
                         TopLevel::Imports(specs) => self.builder.tree.imports.extend(specs),
                         TopLevel::Decl(decl) => self.builder.tree.decls.push(decl),
                     }
-                    return round == 0;
+                    return if round == 0 { Parsed::Whole } else { Parsed::Partly };
                 }
                 Err(ParseError::UnrecognizedToken { expected, .. }) => (pulled.get() - 1, expected),
                 Err(ParseError::UnrecognizedEof { expected, .. }) => (marked.tokens.len(), expected),
                 Err(_) => (marked.tokens.len(), Vec::new()),
             };
             self.builder.forget_guards();
-            match (marked.tokens.get(at), following) {
-                (Some(lexeme), _) => {
-                    let message = errors::message(&marked, at, &expected, self.text);
-                    let span = Span::new(self.file, lexeme.start, lexeme.end);
-                    let prefix = if message == errors::METHOD_TYPE_PARAMETERS { "" } else { "syntax error: " };
-                    let message = format!("{prefix}{message}");
-                    self.faults.push(Diagnostic::error(Code::SyntaxError, span, message));
-                }
-                // The item has no end; Go takes the next function for a literal that should have no name.
-                (None, [func, name, ..]) if func.token == Token::Func && name.token == Token::Name => {
-                    let shown = &self.text[name.start as usize..name.end as usize];
-                    self.syntax_error(name.start, &format!("unexpected name {shown}, expected ("));
-                }
-                (None, _) => {
-                    let message = errors::message(&marked, at, &expected, self.text);
-                    let offset = following.first().map_or(self.text.len() as u32, |l| l.start);
-                    self.syntax_error(offset, &message);
-                }
+            if round == 0 || at < marked.tokens.len() {
+                self.report_unexpected(&marked, at, &expected, following);
             }
             match recovery::without_element(&marked, at) {
                 Some(kept) => tokens = kept,
-                None => break,
+                None => {
+                    let is_outside = round == 0 && recovery::container_of(&marked, at) == Container::TopLevel;
+                    return Parsed::Failed { outside_brackets: is_outside.then_some(at) };
+                }
             }
         }
-        false
+        Parsed::Partly
     }
+
+    /// Reports the token at `at`, which is none of `expected`.
+    fn report_unexpected(&mut self, marked: &Marked, at: usize, expected: &[String], following: &[Lexeme]) {
+        let ends_statement = at.checked_sub(1).and_then(|i| marked.token(i)).is_some_and(Token::ends_statement);
+        let is_end = marked.token(at) == Some(Token::Semicolon(SemicolonKind::EndOfFile)) && !ends_statement;
+        match (marked.tokens.get(at), following) {
+            // What is missing at the end of the file is a consequence of earlier errors.
+            (Some(_), _) if is_end && self.has_errors() => {}
+            (None, []) if self.has_errors() => {}
+            (Some(lexeme), _) => {
+                if let Some(colon) = errors::label_without_statement(marked, at) {
+                    return self.syntax_error(colon, "missing statement after label");
+                }
+                let message = errors::message(marked, at, expected, self.text);
+                let span = Span::new(self.file, lexeme.start, lexeme.end);
+                let prefix = if errors::is_no_syntax_error(&message) { "" } else { "syntax error: " };
+                let message = format!("{prefix}{message}");
+                self.faults.push(Diagnostic::error(Code::SyntaxError, span, message));
+            }
+            // The item has no end; Go takes the next function for a literal that should have no name.
+            (None, [func, name, ..]) if func.token == Token::Func && name.token == Token::Name => {
+                let shown = &self.text[name.start as usize..name.end as usize];
+                self.syntax_error(name.start, &format!("unexpected name {shown}, expected ("));
+            }
+            (None, _) => {
+                let message = errors::message(marked, at, expected, self.text);
+                let offset = following.first().map_or(self.text.len() as u32, |l| l.start);
+                self.syntax_error(offset, &message);
+            }
+        }
+    }
+
+    fn has_errors(&self) -> bool {
+        self.has_lexical_errors || !self.faults.is_empty() || !self.builder.faults.is_empty()
+    }
+}
+
+/// What became of an item.
+enum Parsed {
+    /// It is in the tree.
+    Whole,
+    /// It is in the tree without what was in error.
+    Partly,
+    /// It is not in the tree.
+    Failed {
+        /// The token in error, if it stands outside all brackets.
+        outside_brackets: Option<usize>,
+    },
 }

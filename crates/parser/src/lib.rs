@@ -23,6 +23,12 @@ use diagnostics::Sink;
 use source::FileId;
 
 /// Parses the text of `file`. Errors are reported to `sink`, several a file; the tree then lacks what is wrong.
+/// Of several syntax errors in a line only the first is, as in Go's compiler.
 pub fn parse_file(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
-    items::parse(file, text, sink)
+    items::parse(file, text, false, sink)
+}
+
+/// As [`parse_file`], but reports every syntax error of a line, as Go's parser does on its own.
+pub fn parse_file_with_all_errors(file: FileId, text: &str, sink: &mut Sink) -> ast::File {
+    items::parse(file, text, true, sink)
 }

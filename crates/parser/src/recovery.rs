@@ -30,8 +30,6 @@ pub(crate) enum Container {
     Parentheses,
     /// Brackets of type parameters.
     TypeParameters,
-    /// Brackets behind a name in an interface type.
-    MethodBrackets,
     /// Brackets of an index or a length.
     Index,
 }
@@ -101,13 +99,6 @@ fn role(marked: &Marked, open: usize) -> Container {
             _ => Container::Parentheses,
         },
         _ if second == Some(Token::Func) => Container::TypeParameters,
-        _ if before == Some(Token::Name)
-            && opener_before(marked, open).is_some_and(|o| {
-                marked.token(o) == Some(Token::LeftBrace) && role(marked, o) == Container::Interface
-            }) =>
-        {
-            Container::MethodBrackets
-        }
         _ => Container::Index,
     }
 }
@@ -151,7 +142,14 @@ pub(crate) fn without_element(marked: &Marked, at: usize) -> Option<Vec<Lexeme>>
                 break;
             }
             Token::LeftParen | Token::LeftBracket | Token::LeftBrace | Token::BodyBrace | Token::TypeParamBracket => {
-                let close = marked.partner(i)?;
+                let Some(close) = marked.partner(i) else {
+                    // A bracket that nothing closes ends with its element; a brace takes the rest of the item.
+                    if matches!(tokens[i].token, Token::LeftBrace | Token::BodyBrace) {
+                        return None;
+                    }
+                    i += 1;
+                    continue;
+                };
                 let is_body_behind_error = tokens[i].token == Token::BodyBrace && i >= at;
                 if is_body_behind_error && let Some(keyword) = marked.header[i] {
                     return Some(without_header(tokens, keyword, i)).filter(|kept| kept.len() < tokens.len());
@@ -168,8 +166,14 @@ pub(crate) fn without_element(marked: &Marked, at: usize) -> Option<Vec<Lexeme>>
         }
     }
     let mut end = end?;
-    if end <= at && start < tokens.len() && Some(at) != marked.partner(open) {
+    let is_next_clause = role == Container::Statements && start < at && is_clause(tokens, at);
+    if end <= at && start < tokens.len() && Some(at) != marked.partner(open) && !is_next_clause {
         end = end.max(at + 1);
+    }
+    let leaves_nothing = matches!(role, Container::Struct | Container::Interface | Container::Group);
+    if leaves_nothing && matches!(tokens.get(end).map(|l| l.token), Some(Token::Semicolon(_))) {
+        // Between semicolons there must be an element, other than in a block.
+        end += 1;
     }
     if start >= end {
         return None;
@@ -182,7 +186,9 @@ pub(crate) fn without_element(marked: &Marked, at: usize) -> Option<Vec<Lexeme>>
 /// The tokens without the parameters between the bracket at `open` and its partner; the function's body is kept.
 fn without_parameters(marked: &Marked, open: usize) -> Option<Vec<Lexeme>> {
     let close = marked.partner(open).filter(|close| *close > open + 1)?;
-    if !matches!(role(marked, open), Container::Parameters) {
+    // A method without a receiver, or a function without a name, would be errors of their own.
+    let is_behind_name = open.checked_sub(1).and_then(|i| marked.token(i)) == Some(Token::Name);
+    if !is_behind_name || role(marked, open) != Container::Parameters {
         return None;
     }
     let mut kept = marked.tokens[..=open].to_vec();

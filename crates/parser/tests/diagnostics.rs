@@ -68,6 +68,52 @@ import \"os\"
 }
 
 #[test]
+fn consequences_are_not_reported() {
+    insta::assert_snapshot!(errors(
+        "package p
+import (
+	\"io\",
+	\"os\"
+)
+import 'a'
+import \"math\" ,
+type t = 0
+type u
+type c struct { c chan }
+func f() {
+	switch x {
+	case 1:
+		f(1, g()
+	case 2:
+		l:
+	default:
+		m:
+	case x[1] {
+	case y:
+		<-chan int<-x
+	}
+}
+type i interface {
+	m[T any]()
+	n[T]()
+	t[T]
+	t[]
+	m int
+	l string
+}
+type j[t[t]] struct{}
+type k[t t[t], t[t]] struct{}
+type l struct {
+	_ [10 /* comma */ ,]struct{}
+}
+var a = x[1]{}
+var b = x[f()]{}
+func g[a b, 0]() { _ = x.(type)
+"
+    ));
+}
+
+#[test]
 fn package_clause_is_first() {
     insta::assert_snapshot!(errors("import \"fmt\"\n"));
 }

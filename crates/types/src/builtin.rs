@@ -76,6 +76,10 @@ builtins! {
     Real = "real" (1, false, Expression),
     /// `recover()`
     Recover = "recover" (0, false, Statement),
+    /// `assert(condition)` of Go's own tests: see [`Program::declare_test_functions`](crate::Program).
+    Assert = "assert" (1, false, Statement),
+    /// `trace(values...)` of Go's own tests.
+    Trace = "trace" (0, true, Expression),
     /// `unsafe.Add(p, n)`
     UnsafeAdd = "Add" (2, false, Expression),
     /// `unsafe.Alignof(x)`
@@ -95,6 +99,11 @@ builtins! {
 }
 
 impl Builtin {
+    /// Whether the function exists in Go's own tests only.
+    pub fn is_for_tests(self) -> bool {
+        matches!(self, Builtin::Assert | Builtin::Trace)
+    }
+
     /// Whether the function belongs to package `unsafe`.
     pub fn is_unsafe(self) -> bool {
         self >= Builtin::UnsafeAdd

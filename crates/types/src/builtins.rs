@@ -108,8 +108,31 @@ impl Checker<'_> {
             Builtin::Recover => {
                 Some(Operand { mode: OpMode::Value, ty: TypeId::EMPTY_INTERFACE, ..Operand::invalid() })
             }
+            Builtin::Assert => self.builtin_assert(site, operands),
+            Builtin::Trace => match operands.into_iter().next() {
+                Some(first) => Some(first),
+                None => Some(Operand { mode: OpMode::NoValue, ..Operand::invalid() }),
+            },
             _ => self.unsafe_builtin(site, operands),
         }
+    }
+
+    /// A condition that must be a constant and true; the result is the condition.
+    fn builtin_assert(&mut self, site: &BuiltinCall<'_>, operands: Vec<Operand>) -> Option<Operand> {
+        let x = operands.into_iter().next()?;
+        match &x.value {
+            constant::Value::Bool(true) => {}
+            constant::Value::Bool(false) => {
+                let message = format!("{} failed", self.source(site.call));
+                self.error(self.span(site.call), Code::InvalidCall, message);
+            }
+            _ => {
+                let message = format!("invalid argument: {} is not a boolean constant", self.describe(&x));
+                self.error(self.operand_span(&x), Code::InvalidCall, message);
+                return None;
+            }
+        }
+        Some(x)
     }
 
     fn no_value(&self, x: Operand) -> Option<Operand> {

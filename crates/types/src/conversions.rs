@@ -113,14 +113,16 @@ impl Checker<'_> {
             return None;
         }
         if let Type::Slice { elem } = program.types[from] {
-            let array = match program.types[to] {
-                Type::Pointer { base } => program.underlying(base),
-                _ => to,
+            let (array, what, since) = match program.types[to] {
+                Type::Pointer { base } => (program.underlying(base), "array pointer", (1, 17)),
+                _ => (to, "array", (1, 20)),
             };
             if let Type::Array { elem: other, .. } = program.types[array]
                 && program.identical(elem, other)
             {
-                return None;
+                let (major, minor) = since;
+                let cause = format!("conversion of slice to {what} requires go{major}.{minor} or later");
+                return (!self.allows_version(since)).then_some(cause);
             }
         }
         Some(cause)

@@ -246,6 +246,7 @@ impl<'a> Checker<'a> {
             return self.set_type(object, TypeId::INVALID);
         }
         if spec.is_alias {
+            self.require_version((1, 9), self.ident_span(spec.name), "type alias");
             let alias = Alias { object, actual: None, type_params: Vec::new(), type_args: Vec::new() };
             let id = self.program.types.add(Type::Alias(alias));
             self.set_type(object, id);

@@ -26,6 +26,7 @@ mod info;
 mod init_order;
 mod interface_cycles;
 mod labels;
+mod language_version;
 mod lookup;
 mod object;
 mod operand;

@@ -68,6 +68,12 @@ impl Program {
         program
     }
 
+    /// Declares `assert` and `trace`, which Go's own tests of its checker call: a false assertion is an error. What calls
+    /// them cannot be lowered.
+    pub fn declare_test_functions(&mut self) {
+        crate::universe::declare_test_functions(self);
+    }
+
     /// The object `id`.
     pub fn object(&self, id: ObjectId) -> &Object {
         &self.objects[id]

@@ -174,12 +174,20 @@ impl<'a> Checker<'a> {
         }
         for (embedded, span) in &interface.embedded {
             if !self.program.is_interface(*embedded) {
+                if self.program.underlying(*embedded) != TypeId::INVALID && !self.allows_version((1, 18)) {
+                    let is_union = matches!(self.program.types[*embedded], Type::Union(_));
+                    let kind = if is_union { "interface element" } else { "non-interface type" };
+                    let what = format!("embedding {kind} {}", self.show(*embedded));
+                    self.require_version((1, 18), *span, &what);
+                }
                 continue;
             }
             for method in self.program.interface_methods(*embedded) {
                 match known(self, &methods, method) {
                     Some((other, place)) => {
-                        if !self.program.identical(self.program.object(method).ty, self.program.object(other).ty) {
+                        // Before Go 1.14 even equal methods could not be embedded twice.
+                        let (a, b) = (self.program.object(method).ty, self.program.object(other).ty);
+                        if !self.program.identical(a, b) || !self.allows_version((1, 14)) {
                             duplicates.push((Some(*span), method, place));
                         }
                     }

@@ -81,7 +81,7 @@ pub(crate) fn declare(program: &mut Program) {
     }
     declare_one(program, universe, "iota", ObjectKind::Const { value: Value::Int(0) }, TypeId::UNTYPED_INT);
     declare_one(program, universe, "nil", ObjectKind::Nil, TypeId::UNTYPED_NIL);
-    for builtin in Builtin::ALL {
+    for builtin in Builtin::ALL.iter().filter(|builtin| !builtin.is_for_tests()) {
         let scope = if builtin.is_unsafe() { unsafe_scope } else { universe };
         let object = declare_one(program, scope, builtin.name(), ObjectKind::Builtin(*builtin), TypeId::INVALID);
         if builtin.is_unsafe() {
@@ -91,6 +91,14 @@ pub(crate) fn declare(program: &mut Program) {
     let pointer = ObjectKind::TypeName { is_alias: false };
     let pointer = declare_one(program, unsafe_scope, "Pointer", pointer, TypeId::UNSAFE_POINTER);
     program.objects[pointer].package = Some(unsafe_package);
+}
+
+/// Declares the functions that only Go's own tests call.
+pub(crate) fn declare_test_functions(program: &mut Program) {
+    for builtin in Builtin::ALL.iter().filter(|builtin| builtin.is_for_tests()) {
+        let universe = program.universe;
+        declare_one(program, universe, builtin.name(), ObjectKind::Builtin(*builtin), TypeId::INVALID);
+    }
 }
 
 fn basic(kind: BasicKind) -> TypeId {

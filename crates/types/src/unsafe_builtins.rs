@@ -14,6 +14,13 @@ impl Checker<'_> {
     pub(crate) fn unsafe_builtin(&mut self, site: &BuiltinCall<'_>, operands: Vec<Operand>) -> Option<Operand> {
         let mut operands = operands.into_iter();
         let value = |ty| Some(Operand { mode: OpMode::Value, ty, ..Operand::invalid() });
+        let since = match site.builtin {
+            Builtin::UnsafeAdd | Builtin::UnsafeSlice => (1, 17),
+            Builtin::UnsafeSliceData | Builtin::UnsafeString | Builtin::UnsafeStringData => (1, 20),
+            _ => (1, 0),
+        };
+        let name = format!("unsafe.{}", site.builtin.name());
+        self.require_version(since, self.span(site.fun), &name);
         match site.builtin {
             Builtin::UnsafeAdd => {
                 let (mut x, mut y) = (operands.next()?, operands.next()?);

@@ -140,8 +140,8 @@ impl Builder<'_> {
             None => self.split_constraint(x, true).map(|(param, constraint)| (param, Some(constraint))),
         };
         let Some((param, constraint)) = split else {
-            let at = self.tree.exprs[x].span;
-            self.syntax_error(at.end, "unexpected comma; expected ]");
+            let at = self.comma_behind(x);
+            self.syntax_error(at, "unexpected comma; expected ]");
             return self.type_spec(start, name, Vec::new(), is_alias, ty, end);
         };
         let mut params = vec![self.type_param(param, constraint)];

@@ -39,10 +39,29 @@ impl Builder<'_> {
     pub(crate) fn array_of_list(&mut self, start: u32, list: Vec<ExprId>, elem: ExprId, end: u32) -> ExprId {
         let len = list[0];
         if list.len() > 1 {
-            let at = self.tree.exprs[len].span.end;
+            let at = self.comma_behind(len);
             self.syntax_error(at, "unexpected comma; expected ]");
         }
         self.array(start, ArrayLen::Expr(len), elem, end)
+    }
+
+    /// Where the comma behind `x` is.
+    pub(crate) fn comma_behind(&self, x: ExprId) -> u32 {
+        let mut at = self.tree.exprs[x].span.end as usize;
+        loop {
+            let rest = &self.text[at..];
+            at += rest.len() - rest.trim_start().len();
+            let rest = &self.text[at..];
+            let comment = match rest.get(..2) {
+                Some("//") => rest.find('\n'),
+                Some("/*") => rest.find("*/").map(|length| length + 2),
+                _ => None,
+            };
+            match comment {
+                Some(length) => at += length,
+                None => return at as u32,
+            }
+        }
     }
 
     /// Reports literals among the type arguments of `ty`, which were parsed as expressions.
@@ -145,7 +164,33 @@ impl Builder<'_> {
         if ty.is_some_and(|ty| matches!(self.tree.exprs[ty].kind, ExprKind::Paren(_))) {
             self.syntax_error(lbrace, "cannot parenthesize type in composite literal");
         }
+        if let Some(ExprKind::Index { indices, .. }) = ty.map(|ty| &self.tree.exprs[ty].kind)
+            && let [index] = indices[..]
+            && self.is_value(index)
+        {
+            // As in Go the brace does not belong to the indexed value, which ends the statement.
+            self.syntax_error(lbrace, "unexpected { at end of statement");
+        }
         self.expr(start, lbrace, ExprKind::CompositeLit { ty, elements, rbrace: end - 1 }, end)
+    }
+
+    /// Whether `x` can only be a value, so that `a[x]` is no type.
+    fn is_value(&self, x: ExprId) -> bool {
+        match &self.tree.exprs[x].kind {
+            ExprKind::BasicLit(_)
+            | ExprKind::CompositeLit { .. }
+            | ExprKind::FuncLit { .. }
+            | ExprKind::Slice { .. }
+            | ExprKind::TypeAssert { .. }
+            | ExprKind::Call { .. }
+            | ExprKind::Unary { .. }
+            | ExprKind::Binary { .. } => true,
+            ExprKind::Paren(x) => self.is_value(*x),
+            ExprKind::Index { x, indices } => {
+                self.is_value(*x) || matches!(indices[..], [index] if self.is_value(index))
+            }
+            _ => false,
+        }
     }
 
     pub(crate) fn func_lit(&mut self, start: u32, signature: Signature, body: Block, end: u32) -> ExprId {
@@ -175,6 +220,10 @@ impl Builder<'_> {
     pub(crate) fn parenthesised_embedded(&mut self, at: u32, ty: ExprId) -> ExprId {
         self.syntax_error(at, "cannot parenthesize embedded type");
         ty
+    }
+
+    pub(crate) fn barred_method_type_params(&mut self, at: u32) {
+        self.fault(at, "interface method must have no type parameters");
     }
 
     pub(crate) fn method(&mut self, start: u32, name: IdentId, signature: Signature, end: u32) -> InterfaceElement {

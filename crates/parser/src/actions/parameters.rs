@@ -35,6 +35,12 @@ impl Builder<'_> {
         self.distribute(entries, true, close)
     }
 
+    /// Type parameters of an interface method, which has none; only their form is checked.
+    pub(crate) fn method_type_params(&mut self, open: u32, entries: Vec<Parameter>, close: u32) {
+        self.barred_method_type_params(open);
+        self.distribute(entries, false, close);
+    }
+
     /// The receiver of a method. `behind` is the offset of the token behind the `)`.
     pub(crate) fn receiver(&mut self, entries: Vec<Parameter>, close: u32, behind: u32) -> Option<Field> {
         let count = entries.len();

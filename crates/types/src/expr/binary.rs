@@ -324,6 +324,10 @@ impl Checker<'_> {
             let message = format!("invalid operation: shift count {text} must be integer");
             self.error(self.operand_span(y), Code::InvalidShiftCount, message);
             return x.invalidate();
+        } else if !self.program.is_unsigned(y.ty) && !self.allows_version((1, 13)) {
+            let what = format!("invalid operation: signed shift count {}", self.describe(y));
+            self.require_version((1, 13), self.operand_span(y), &what);
+            return x.invalidate();
         }
         if x.is_constant() {
             if y.is_constant() {

@@ -17,6 +17,7 @@ impl<'a> Checker<'a> {
         if literal.is_bad {
             return x;
         }
+        self.check_literal_version(expr, literal);
         let text: &str = &literal.text;
         let (ty, value) = match &literal.value {
             Literal::String(bytes) => (TypeId::UNTYPED_STRING, Value::string(&bytes[..])),
