@@ -3,6 +3,8 @@
 //! Function bodies and checks that need complete types are delayed: they run at the end of the statement or package
 //! that gave rise to them, so that the order of reports and of "used" marks is that of Go's checker.
 
+use std::rc::Rc;
+
 use ast::{ExprId, ExprKind, IdentId};
 use constant::Value;
 use cranelift_entity::SecondaryMap;
@@ -11,6 +13,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use source::{Span, Symbol};
 
+use crate::instantiation_cycles::InstantiationGraph;
 use crate::operand::OpMode;
 use crate::{
     ExprRef, Info, Object, ObjectId, ObjectKind, PackageId, PackageInput, Program, Scope, ScopeId, Sizes, TypeId, Var,
@@ -56,6 +59,28 @@ pub(crate) struct Environment {
     pub has_call_or_receive: bool,
     /// The innermost function literal.
     pub function: Option<ExprRef>,
+    /// The type parameters of the declared function around, those of its receiver first.
+    pub type_params: Rc<[TypeId]>,
+    /// Whether a type parameter list is being declared.
+    pub in_type_params: bool,
+}
+
+impl Environment {
+    /// Nothing but a place in a scope.
+    pub fn new(file: u32, scope: ScopeId) -> Environment {
+        Environment {
+            file,
+            scope,
+            decl: None,
+            iota: None,
+            error_span: None,
+            signature: None,
+            has_call_or_receive: false,
+            function: None,
+            type_params: Rc::default(),
+            in_type_params: false,
+        }
+    }
 }
 
 /// An untyped expression whose final type is not known yet.
@@ -93,6 +118,9 @@ pub(crate) struct Checker<'a> {
     /// Function literals and the literals around them.
     pub literal_parents: FxHashMap<ExprRef, Option<ExprRef>>,
     pub valid_types: FxHashSet<TypeId>,
+    pub instantiation_graph: InstantiationGraph,
+    /// Where instances of types were written first.
+    pub instance_spans: FxHashMap<TypeId, Span>,
     pub has_error: bool,
     typed: SecondaryMap<ObjectId, bool>,
     delayed: Vec<Option<(u32, Action<'a>)>>,
@@ -124,16 +152,7 @@ impl<'a> Checker<'a> {
             sink,
             package,
             info,
-            env: Environment {
-                file: 0,
-                scope,
-                decl: None,
-                iota: None,
-                error_span: None,
-                signature: None,
-                has_call_or_receive: false,
-                function: None,
-            },
+            env: Environment::new(0, scope),
             decls: Vec::new(),
             decl_of: FxHashMap::default(),
             objects: Vec::new(),
@@ -145,6 +164,8 @@ impl<'a> Checker<'a> {
             panics: FxHashSet::default(),
             literal_parents: FxHashMap::default(),
             valid_types: FxHashSet::default(),
+            instantiation_graph: InstantiationGraph::default(),
+            instance_spans: FxHashMap::default(),
             has_error: false,
             typed: SecondaryMap::new(),
             delayed: Vec::new(),

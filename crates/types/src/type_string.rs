@@ -177,7 +177,13 @@ impl Writer<'_> {
             }
             Type::Named(named) => {
                 self.name(named.object);
-                self.type_args(&named.type_args);
+                if run_time && !named.outer_type_args.is_empty() {
+                    // A type declared in a generic function counts its type arguments as its own.
+                    let all: Vec<TypeId> = named.outer_type_args.iter().chain(&named.type_args).copied().collect();
+                    self.type_args(&all);
+                } else {
+                    self.type_args(&named.type_args);
+                }
                 if named.type_args.is_empty() && !run_time {
                     self.type_params(&named.type_params);
                 }
@@ -185,6 +191,9 @@ impl Writer<'_> {
             Type::Alias(alias) => {
                 self.name(alias.object);
                 self.type_args(&alias.type_args);
+                if !run_time {
+                    self.type_params(&alias.type_params);
+                }
             }
             Type::TypeParam(param) => self.push(program.object(param.object).name.as_str()),
             Type::Union(terms) => {
@@ -251,7 +260,7 @@ impl Writer<'_> {
         self.push("[");
         for (i, arg) in args.iter().enumerate() {
             if i > 0 {
-                self.push(",");
+                self.push(if matches!(self.style, Style::Message(_)) { ", " } else { "," });
             }
             self.ty(*arg);
         }
@@ -263,15 +272,24 @@ impl Writer<'_> {
             return;
         }
         self.push("[");
-        for (i, param) in params.iter().enumerate() {
-            if i > 0 {
+        // Neighbours with the same constraint share it.
+        let mut previous = None;
+        for param in params {
+            let Type::TypeParam(declared) = &self.program.types[*param] else { continue };
+            let constraint = declared.constraint();
+            if let Some(previous) = previous {
+                if previous != constraint {
+                    self.push(" ");
+                    self.ty(previous);
+                }
                 self.push(", ");
             }
+            previous = Some(constraint);
             self.ty(*param);
-            if let Type::TypeParam(param) = &self.program.types[*param] {
-                self.push(" ");
-                self.ty(param.constraint);
-            }
+        }
+        if let Some(previous) = previous {
+            self.push(" ");
+            self.ty(previous);
         }
         self.push("]");
     }

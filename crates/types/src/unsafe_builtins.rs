@@ -16,6 +16,7 @@ impl Checker<'_> {
         let value = |ty| Some(Operand { mode: OpMode::Value, ty, ..Operand::invalid() });
         match site.builtin {
             Builtin::UnsafeAdd => {
+                self.require_version((1, 17), self.span(site.fun), "unsafe.Add");
                 let (mut x, mut y) = (operands.next()?, operands.next()?);
                 self.assignment(&mut x, Some(TypeId::UNSAFE_POINTER), "argument to unsafe.Add");
                 if !x.is_valid() || !self.is_valid_index(&mut y, Code::InvalidUnsafeAdd, "length", true) {
@@ -49,8 +50,9 @@ impl Checker<'_> {
             }
             Builtin::UnsafeOffsetof => self.unsafe_offset(site),
             Builtin::UnsafeSlice => {
+                self.require_version((1, 17), self.span(site.fun), "unsafe.Slice");
                 let (x, mut y) = (operands.next()?, operands.next()?);
-                let Some(elem) = self.program.pointer_base(x.ty) else {
+                let Some(Type::Pointer { base: elem }) = self.program.common_structure(x.ty).cloned() else {
                     let text = self.describe(&x);
                     let message = format!("invalid argument: {text} is not a pointer");
                     self.error(self.operand_span(&x), Code::InvalidUnsafeSlice, message);
@@ -62,8 +64,9 @@ impl Checker<'_> {
                 value(self.program.types.add(Type::Slice { elem }))
             }
             Builtin::UnsafeSliceData => {
+                self.require_version((1, 20), self.span(site.fun), "unsafe.SliceData");
                 let x = operands.next()?;
-                let Type::Slice { elem } = *self.program.structure(x.ty) else {
+                let Some(Type::Slice { elem }) = self.program.common_structure(x.ty).cloned() else {
                     let text = self.describe(&x);
                     let message = format!("invalid argument: {text} is not a slice");
                     self.error(self.operand_span(&x), Code::InvalidUnsafeSliceData, message);
@@ -72,6 +75,7 @@ impl Checker<'_> {
                 value(self.program.types.add(Type::Pointer { base: elem }))
             }
             Builtin::UnsafeString => {
+                self.require_version((1, 20), self.span(site.fun), "unsafe.String");
                 let (mut x, mut y) = (operands.next()?, operands.next()?);
                 let bytes = self.program.types.add(Type::Pointer { base: TypeId::BYTE });
                 self.assignment(&mut x, Some(bytes), "argument to unsafe.String");
@@ -81,6 +85,7 @@ impl Checker<'_> {
                 value(TypeId::STRING)
             }
             Builtin::UnsafeStringData => {
+                self.require_version((1, 20), self.span(site.fun), "unsafe.StringData");
                 let mut x = operands.next()?;
                 self.assignment(&mut x, Some(TypeId::STRING), "argument to unsafe.StringData");
                 if !x.is_valid() {
@@ -113,7 +118,7 @@ impl Checker<'_> {
                     self.report_cycle(&cycle, first);
                     return false;
                 }
-                let Some(underlying) = named.underlying else { return true };
+                let Some(underlying) = self.program.right_side(&named) else { return true };
                 self.path.push(named.object);
                 let known = self.has_known_size(underlying);
                 self.path.pop();
@@ -176,6 +181,7 @@ impl Checker<'_> {
             object: found.object,
             path: found.path,
             is_indirect: false,
+            owner: None,
         };
         self.record_selection(inner, *sel, selection);
         let mode = if x.mode == OpMode::Variable { OpMode::Variable } else { OpMode::Value };

@@ -52,10 +52,10 @@ impl<'a> Checker<'a> {
         self.literal_parents.insert(whole, outer);
         self.info.files[whole.file as usize].captures.entry(expr).or_default();
         let ty = self.program.types.add(Type::Signature(Default::default()));
-        let scope = self.function_type(ty, None, signature);
+        let scope = self.function_type(ty, None, &[], signature);
         self.env.function = outer;
-        let (decl, iota) = (self.env.decl, self.env.iota.clone());
-        self.later(move |checker| checker.function_body(decl, ty, scope, body, iota, Some(whole)));
+        let (decl, iota, params) = (self.env.decl, self.env.iota.clone(), self.env.type_params.clone());
+        self.later(move |checker| checker.function_body(decl, ty, scope, body, iota, Some(whole), params));
         Operand { mode: OpMode::Value, ty, ..Operand::invalid() }
     }
 }
