@@ -23,9 +23,11 @@ impl Checker<'_> {
             if !target_is_param {
                 return self.implicit_type(x, target).err().and_then(|_| incompatible());
             }
-            let fits = self.program.type_set(target).specific().is_some_and(|terms| {
-                terms.iter().all(|term| self.implicit_type(x, term.ty).is_ok())
-            });
+            let fits = self
+                .program
+                .type_set(target)
+                .specific()
+                .is_some_and(|terms| terms.iter().all(|term| self.implicit_type(x, term.ty).is_ok()));
             return if fits { None } else { incompatible() };
         }
         let from = self.program.underlying(x.ty);
@@ -114,7 +116,8 @@ impl Checker<'_> {
         if set.is_empty() {
             return Some(format!("cannot {verb} {} (empty type set)", self.show(target)));
         }
-        if let Some(cause) = self.why_methods_missing(ty, target, true, &mut |checker, a, b| checker.program.identical(a, b))
+        if let Some(cause) =
+            self.why_methods_missing(ty, target, true, &mut |checker, a, b| checker.program.identical(a, b))
         {
             return Some(format!("{} does not {verb} {} {cause}", self.show(ty), self.show(target)));
         }
@@ -137,7 +140,7 @@ impl Checker<'_> {
         }
         // Ordinary interfaces satisfy comparable, although comparing them may panic.
         if verb == "satisfy" && self.program.is_comparable(ty) {
-            if self.input.go_version >= (1, 20) {
+            if self.go_version() >= (1, 20) {
                 return None;
             }
             return Some(format!("{} to {verb} comparable requires go1.20 or later", self.show(ty)));
@@ -160,8 +163,10 @@ impl Checker<'_> {
         if self.mentions(self.program.underlying(target), ty) {
             return format!("{constraint} mentions {shown}, but {shown} is not in the type set of {constraint}");
         }
-        let terms: Vec<String> =
-            terms.iter().map(|t| format!("{}{}", if t.is_tilde { "~" } else { "" }, self.show(t.ty))).collect();
+        let terms: Vec<String> = terms
+            .iter()
+            .map(|t| format!("{}{}", if t.is_tilde { "~" } else { "" }, self.show_qualified(t.ty)))
+            .collect();
         format!("{shown} missing in {}", terms.join(" | "))
     }
 
@@ -242,12 +247,7 @@ impl Checker<'_> {
         None
     }
 
-    fn has_same_type(
-        &mut self,
-        a: TypeId,
-        b: TypeId,
-        same: &mut dyn FnMut(&mut Self, TypeId, TypeId) -> bool,
-    ) -> bool {
+    fn has_same_type(&mut self, a: TypeId, b: TypeId, same: &mut dyn FnMut(&mut Self, TypeId, TypeId) -> bool) -> bool {
         a == TypeId::INVALID || b == TypeId::INVALID || same(self, a, b)
     }
 

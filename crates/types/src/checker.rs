@@ -13,6 +13,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use source::{Span, Symbol};
 
+use crate::file_versions::declared_version;
 use crate::instantiation_cycles::InstantiationGraph;
 use crate::operand::OpMode;
 use crate::{
@@ -102,6 +103,8 @@ pub(crate) struct Checker<'a> {
     pub package: PackageId,
     pub info: Info,
     pub env: Environment,
+    /// For each file the minor version that its build constraint implies.
+    pub declared_versions: Vec<Option<u32>>,
     pub decls: Vec<DeclInfo<'a>>,
     pub decl_of: FxHashMap<ObjectId, usize>,
     /// Objects with a package-level declaration, methods included, in source order.
@@ -119,6 +122,8 @@ pub(crate) struct Checker<'a> {
     pub literal_parents: FxHashMap<ExprRef, Option<ExprRef>>,
     pub valid_types: FxHashSet<TypeId>,
     pub instantiation_graph: InstantiationGraph,
+    /// Instances whose size is being looked for.
+    pub sized_instances: Vec<TypeId>,
     /// Where instances of types were written first.
     pub instance_spans: FxHashMap<TypeId, Span>,
     pub has_error: bool,
@@ -153,6 +158,11 @@ impl<'a> Checker<'a> {
             package,
             info,
             env: Environment::new(0, scope),
+            declared_versions: input
+                .files
+                .iter()
+                .map(|file| declared_version(&input.sources.file(file.file).text))
+                .collect(),
             decls: Vec::new(),
             decl_of: FxHashMap::default(),
             objects: Vec::new(),
@@ -165,6 +175,7 @@ impl<'a> Checker<'a> {
             literal_parents: FxHashMap::default(),
             valid_types: FxHashSet::default(),
             instantiation_graph: InstantiationGraph::default(),
+            sized_instances: Vec::new(),
             instance_spans: FxHashMap::default(),
             has_error: false,
             typed: SecondaryMap::new(),
@@ -276,8 +287,8 @@ impl<'a> Checker<'a> {
             diagnostic.span = span;
         }
         if diagnostic.message.contains("requires go1.") && diagnostic.message.ends_with(" or later") {
-            let (major, minor) = self.input.go_version;
-            diagnostic.message.push_str(&format!(" (-lang was set to go{major}.{minor}; check go.mod)"));
+            diagnostic.message.push(' ');
+            diagnostic.message.push_str(&self.version_origin());
         }
         self.has_error = true;
         let line = self.input.sources.line_column(diagnostic.span).line;
@@ -287,16 +298,6 @@ impl<'a> Checker<'a> {
         }
         self.last_error = key;
         self.sink.report(diagnostic);
-    }
-
-    /// Whether the module's language version is at least `minimum`; otherwise says that `what` requires it.
-    pub fn require_version(&mut self, minimum: (u32, u32), span: Span, what: &str) -> bool {
-        let is_allowed = self.input.go_version >= minimum;
-        if !is_allowed {
-            let message = format!("{what} requires go{}.{} or later", minimum.0, minimum.1);
-            self.error(span, Code::UnsupportedFeature, message);
-        }
-        is_allowed
     }
 
     /// Reports an error about a redeclaration, pointing at the other one.
@@ -312,8 +313,13 @@ impl<'a> Checker<'a> {
 
     /// The type as messages show it.
     pub fn show(&mut self, ty: TypeId) -> String {
-        let text = self.program.type_string(ty, Some(self.package));
+        let text = self.program.message_string(ty, self.package, self.input.sources);
         self.qualify_ambiguous(text, ty)
+    }
+
+    /// The type with all names qualified by the paths of their packages.
+    pub fn show_qualified(&mut self, ty: TypeId) -> String {
+        self.program.type_string(ty, None)
     }
 
     /// Replaces names of packages that several packages have by their quoted paths.

@@ -64,9 +64,8 @@ impl Checker<'_> {
             return x.invalidate();
         }
         if self.program.is_untyped(x.ty) {
-            let is_string_of_integer = x.is_constant()
-                && self.program.is_integer(x.ty)
-                && self.program.all_basic(ty, BasicKind::is_string);
+            let is_string_of_integer =
+                x.is_constant() && self.program.is_integer(x.ty) && self.program.all_basic(ty, BasicKind::is_string);
             let last = if x.ty == TypeId::UNTYPED_NIL {
                 ty
             } else if self.program.is_interface(ty) || is_constant && !to_constant_type || is_string_of_integer {
@@ -153,7 +152,7 @@ impl Checker<'_> {
             if let Type::Array { elem: other, .. } = program.types[array]
                 && program.identical(elem, other)
             {
-                if self.input.go_version >= version {
+                if self.go_version() >= version {
                     return None;
                 }
                 return Some(format!("conversion of {what} requires go{}.{} or later", version.0, version.1));

@@ -23,7 +23,8 @@ impl Checker<'_> {
                 continue;
             };
             let types = &self.program.types;
-            if let (Type::Chan { dir: a, elem: x }, Type::Chan { dir: b, elem: y }) = (&types[known], &types[underlying])
+            if let (Type::Chan { dir: a, elem: x }, Type::Chan { dir: b, elem: y }) =
+                (&types[known], &types[underlying])
             {
                 let (a, b) = (*a, *b);
                 if !self.program.identical(*x, *y) {

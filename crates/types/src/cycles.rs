@@ -52,11 +52,13 @@ impl Checker<'_> {
         let mut ty = ty;
         for _ in 0..1000 {
             let (object, next) = match &self.program.types[ty] {
-                Type::Alias(alias) => (alias.object, alias.actual),
-                Type::Named(named) => (named.object, self.program.right_side(named)),
+                Type::Alias(alias) => (alias.origin.is_none().then_some(alias.object), alias.actual),
+                // An instance is not declared: only what it stands for can be incomplete.
+                Type::Named(named) if named.origin.is_some() => (None, self.program.right_side(named)),
+                Type::Named(named) => (Some(named.object), named.underlying),
                 _ => return true,
             };
-            if let Some(start) = self.path.iter().position(|o| *o == object) {
+            if let Some(start) = self.path.iter().position(|o| Some(*o) == object) {
                 let cycle = self.path[start..].to_vec();
                 let first = self.first_in_source(&cycle);
                 self.report_cycle(&cycle, first);

@@ -51,7 +51,9 @@ impl<'a> Checker<'a> {
             }
             return;
         }
-        if self.is_typed(object) {
+        // Methods of interfaces have their types from the start; instances have some that nothing declares.
+        let is_interface_method = self.program.objects[object].as_func().is_some_and(|f| f.is_interface_method);
+        if is_interface_method || self.is_typed(object) {
             return;
         }
         let Some(index) = self.decl_of.get(&object).copied() else {
@@ -238,9 +240,8 @@ impl<'a> Checker<'a> {
         let lhs = match lhs {
             Some(lhs) if lhs.len() > 1 => lhs,
             _ => {
-                let target = self.target(self.object_type(object), |checker| {
-                    checker.program.objects[object].name.to_string()
-                });
+                let target =
+                    self.target(self.object_type(object), |checker| checker.program.objects[object].name.to_string());
                 let mut x = self.check_expr_for(target.as_ref(), init);
                 return self.init_variable(object, &mut x, "variable declaration");
             }
@@ -329,7 +330,7 @@ impl<'a> Checker<'a> {
 
     /// Complains about the use of another package's constraint where the language version has none.
     fn check_imported_constraint(&mut self, ty: TypeId, is_allowed: bool, span: Span) {
-        if is_allowed && self.is_imported_constraint(ty) && self.input.go_version < (1, 18) {
+        if is_allowed && self.is_imported_constraint(ty) && self.go_version() < (1, 18) {
             let text = self.show(ty);
             self.require_version((1, 18), span, &format!("using type constraint {text}"));
         }

@@ -121,8 +121,7 @@ impl<'a> Checker<'a> {
                 operands.push(Operand::made_up(target.description.clone(), self.operand_span(x), target.signature));
             }
             let (type_params, params) = self.renamed(&signature.type_params, params, false);
-            let known: Vec<Option<TypeId>> =
-                (0..want).map(|i| args.get(i).copied()).collect();
+            let known: Vec<Option<TypeId>> = (0..want).map(|i| args.get(i).copied()).collect();
             let inference = Inference {
                 at,
                 type_params: &type_params,
@@ -191,7 +190,7 @@ impl<'a> Checker<'a> {
     /// The arguments of a call; a single call of several results gives several. Generic functions stay as they are, with
     /// the type arguments that they are written with.
     pub fn argument_list(&mut self, exprs: &'a [ExprId]) -> (Vec<Operand>, Vec<Vec<TypeId>>) {
-        let infer = self.input.go_version < (1, 21);
+        let infer = self.go_version() < (1, 21);
         if let [single] = exprs
             && !matches!(self.kind(*single), ExprKind::Index { .. })
         {
@@ -207,7 +206,12 @@ impl<'a> Checker<'a> {
     /// Infers the missing type arguments of a call and of the generic functions among its arguments, and instantiates
     /// them. `params` are the types of the parameters, one for each operand; they become those of the instance.
     /// The callee's type if it was instantiated; an error if inference failed, which was reported.
-    pub fn infer_call(&mut self, call: &GenericCall<'_>, params: &mut Vec<TypeId>, operands: &mut [Operand]) -> Result<Option<TypeId>, ()> {
+    pub fn infer_call(
+        &mut self,
+        call: &GenericCall<'_>,
+        params: &mut Vec<TypeId>,
+        operands: &mut [Operand],
+    ) -> Result<Option<TypeId>, ()> {
         let callee = self.generic_signature(call.ty).map(|s| s.type_params.clone()).unwrap_or_default();
         let is_generic = |checker: &Self, x: &Operand| x.is_valid() && checker.generic_signature(x.ty).is_some();
         let generic: Vec<usize> = (0..operands.len()).filter(|i| is_generic(self, &operands[*i])).collect();
@@ -219,7 +223,7 @@ impl<'a> Checker<'a> {
         let original = params.clone();
         let mut inner_params = params.clone();
         if !callee.is_empty() {
-            if self.input.go_version < (1, 18) {
+            if self.go_version() < (1, 18) {
                 let is_index = matches!(self.kind(call.fun), ExprKind::Index { .. });
                 let what = if is_index { "function instantiation" } else { "implicit function instantiation" };
                 let at = self.span(if is_index { call.fun } else { call.call });

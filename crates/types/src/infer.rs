@@ -50,7 +50,7 @@ impl Checker<'_> {
             .iter()
             .map(|param| self.program.substitute_known(*param, type_params, type_args))
             .collect();
-        let mut unifier = Unifier::new(type_params, type_args, self.input.go_version >= (1, 21));
+        let mut unifier = Unifier::new(type_params, type_args, self.go_version() >= (1, 21));
         let mut untyped = Vec::new();
         for (i, (param, arg)) in params.iter().zip(args).enumerate() {
             if !self.is_parameterized(type_params, *param) && !self.is_parameterized(type_params, arg.ty) {
@@ -131,7 +131,11 @@ impl Checker<'_> {
     }
 
     /// Unifies type parameters with their constraints as long as that finds something.
-    fn infer_from_constraints(&mut self, inference: &Inference<'_>, unifier: &mut Unifier) -> Result<(), InferenceError> {
+    fn infer_from_constraints(
+        &mut self,
+        inference: &Inference<'_>,
+        unifier: &mut Unifier,
+    ) -> Result<(), InferenceError> {
         loop {
             let unknowns = unifier.unknowns();
             for (index, param) in inference.type_params.iter().enumerate() {
@@ -208,7 +212,8 @@ impl Checker<'_> {
         let (params, args) = (inference.type_params, inference.type_args);
         let mut inferred = inferred;
         self.cut_cycles(params, &mut inferred);
-        let mut dirty: Vec<usize> = (0..params.len()).filter(|i| inferred[*i].is_some() && args[*i].is_none()).collect();
+        let mut dirty: Vec<usize> =
+            (0..params.len()).filter(|i| inferred[*i].is_some() && args[*i].is_none()).collect();
         for _ in 0..MAX_ROUNDS {
             if dirty.is_empty() {
                 break;
@@ -270,7 +275,10 @@ impl Checker<'_> {
     /// The types that `ty`, which is no alias, is written with.
     fn parts(&self, ty: TypeId) -> Vec<TypeId> {
         match &self.program.types[ty] {
-            Type::Pointer { base: elem } | Type::Slice { elem } | Type::Array { elem, .. } | Type::Chan { elem, .. } => {
+            Type::Pointer { base: elem }
+            | Type::Slice { elem }
+            | Type::Array { elem, .. }
+            | Type::Chan { elem, .. } => {
                 vec![*elem]
             }
             Type::Map { key, elem } => vec![*key, *elem],

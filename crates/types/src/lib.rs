@@ -24,6 +24,7 @@ mod cycles;
 mod declarations;
 mod expr;
 mod expr_string;
+mod file_versions;
 mod function_instances;
 mod infer;
 mod info;
@@ -65,7 +66,8 @@ pub use arena::Arena;
 pub use builtin::Builtin;
 pub use check_package::{PackageInput, check_package};
 pub use info::{
-    ExprRef, FileInfo, Info, Initializer, Instance, Mode, Selection, SelectionKind, TypeAndValue, WasmExport, WasmImport,
+    ExprRef, FileInfo, Info, Initializer, Instance, Mode, Selection, SelectionKind, TypeAndValue, WasmExport,
+    WasmImport,
 };
 pub use lookup::{Found, Lookup, Method};
 pub use object::{Func, FuncDeclRef, Object, ObjectId, ObjectKind, Var, VarKind};

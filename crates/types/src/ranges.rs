@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
         match self.program.types[underlying].clone() {
             Type::Basic(kind) if kind.is_string() => Ok((Some(TypeId::INT), Some(TypeId::RUNE))),
             Type::Basic(kind) if kind.is_integer() => {
-                if self.input.go_version < (1, 22) {
+                if self.go_version() < (1, 22) {
                     return Err("requires go1.22 or later".to_owned());
                 }
                 Ok((Some(ty), None))
@@ -158,7 +158,7 @@ impl<'a> Checker<'a> {
             Type::Chan { elem, .. } => Ok((Some(elem), None)),
             Type::Signature(signature) => {
                 let wrong = |cause: &str| Err(format!("func must be func(yield func(...) bool): {cause}"));
-                if self.input.go_version < (1, 23) {
+                if self.go_version() < (1, 23) {
                     return Err("requires go1.23 or later".to_owned());
                 }
                 let [param] = signature.params.as_slice() else { return wrong("wrong argument count") };

@@ -184,7 +184,7 @@ impl<'a> Checker<'a> {
 
     /// Marks the variables of the innermost scope as copied by each iteration.
     pub(crate) fn mark_per_iteration(&mut self) {
-        if self.input.go_version < (1, 22) {
+        if self.go_version() < (1, 22) {
             return;
         }
         let objects: Vec<ObjectId> = self.program.scopes[self.env.scope].iter().map(|entry| entry.1).collect();

@@ -219,12 +219,8 @@ impl Substitution<'_> {
             old.methods.iter().map(|m| program.object(*m).ty).chain(old.embedded.iter().map(|e| e.0)).collect();
         let Some(new) = self.list(&types) else { return ty };
         let (signatures, embedded) = new.split_at(old.methods.len());
-        let methods: Vec<ObjectId> = old
-            .methods
-            .iter()
-            .zip(signatures)
-            .map(|(method, signature)| self.method(*method, *signature))
-            .collect();
+        let methods: Vec<ObjectId> =
+            old.methods.iter().zip(signatures).map(|(method, signature)| self.method(*method, *signature)).collect();
         let embedded = old.embedded.iter().zip(embedded).map(|((_, span), ty)| (*ty, *span)).collect();
         program.types.add(Type::Interface(Interface { methods, embedded, ..old.clone() }))
     }
@@ -261,6 +257,11 @@ impl Substitution<'_> {
         };
         if named.type_args.is_empty() && outer.is_empty() {
             return ty;
+        }
+        let wanted = self.program.as_named(origin).map_or(0, |of| of.type_params.len());
+        if named.type_args.len() != wanted && named.origin.is_some() {
+            // Reported where it was written.
+            return TypeId::INVALID;
         }
         let (args, new_outer) = (self.list(&named.type_args), self.list(&outer));
         if args.is_none() && new_outer.is_none() {

@@ -156,7 +156,7 @@ impl<'a> Checker<'a> {
                 Type::Basic(BasicKind::Invalid) => continue,
                 _ => "non-interface type",
             };
-            if !what.is_empty() && self.input.go_version < (1, 18) {
+            if !what.is_empty() && self.go_version() < (1, 18) {
                 let text = self.show(*embedded);
                 self.require_version((1, 18), *span, &format!("embedding {what} {text}"));
             }
@@ -167,7 +167,7 @@ impl<'a> Checker<'a> {
                 match known(self, &methods, method) {
                     Some((other, place)) => {
                         let (a, b) = (self.program.object(method).ty, self.program.object(other).ty);
-                        if self.input.go_version < (1, 14) || !self.program.identical(a, b) {
+                        if self.go_version() < (1, 14) || !self.program.identical(a, b) {
                             duplicates.push((Some(*span), method, place));
                         }
                     }

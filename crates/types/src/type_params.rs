@@ -81,6 +81,7 @@ impl<'a> Checker<'a> {
         let (generic, cause) = self.generic_type(base);
         let mut base_type = None;
         match &self.program.types[generic] {
+            _ if self.is_invalid(generic) && cause.is_none() => {}
             Type::Named(_) => base_type = Some(generic),
             Type::Alias(_) => {
                 let text = self.show(generic);

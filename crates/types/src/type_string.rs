@@ -1,7 +1,7 @@
 //! Types as text. Owns `Program::type_string` (for messages) and `Program::runtime_type_string` (what reflection and
 //! panics show).
 
-use source::Symbol;
+use source::SourceMap;
 
 use crate::{BasicKind, ChanDir, ObjectId, PackageId, Param, Program, Signature, Type, TypeId};
 
@@ -22,39 +22,54 @@ struct Writer<'a> {
     style: Style,
     out: String,
     depth: u32,
+    /// The texts, to tell a type parameter from the predeclared type whose name it has.
+    sources: Option<&'a SourceMap>,
 }
 
 impl Program {
-    /// The type as messages about `package` show it: names of other packages are qualified.
+    /// As [`Program::type_string`]; a type parameter with the name of a predeclared type is shown with its place.
+    pub(crate) fn message_string(&self, ty: TypeId, package: PackageId, sources: &SourceMap) -> String {
+        let mut writer = Writer::new(self, Style::Message(Some(package)));
+        writer.sources = Some(sources);
+        writer.ty(ty);
+        writer.out
+    }
+
+    /// The type as messages about `package` show it: names of other packages are qualified. Without a package all names
+    /// are, by the package's path.
     pub fn type_string(&self, ty: TypeId, package: Option<PackageId>) -> String {
-        let mut writer = Writer { program: self, style: Style::Message(package), out: String::new(), depth: 0 };
+        let mut writer = Writer::new(self, Style::Message(package));
         writer.ty(ty);
         writer.out
     }
 
     /// The type as reflection and run-time messages show it: every name is qualified, aliases are resolved.
     pub fn runtime_type_string(&self, ty: TypeId) -> String {
-        let mut writer = Writer { program: self, style: Style::RunTime, out: String::new(), depth: 0 };
+        let mut writer = Writer::new(self, Style::RunTime);
         writer.ty(ty);
         writer.out
     }
 
     /// The type as messages about code of `package` show it that do not come from the checker proper in Go.
     pub(crate) fn compiler_type_string(&self, ty: TypeId, package: PackageId) -> String {
-        let mut writer = Writer { program: self, style: Style::Compiler(package), out: String::new(), depth: 0 };
+        let mut writer = Writer::new(self, Style::Compiler(package));
         writer.ty(ty);
         writer.out
     }
 
     /// Parameters and results as messages show them behind a function's name.
     pub fn signature_string(&self, signature: &Signature, package: Option<PackageId>) -> String {
-        let mut writer = Writer { program: self, style: Style::Message(package), out: String::new(), depth: 0 };
+        let mut writer = Writer::new(self, Style::Message(package));
         writer.signature(signature);
         writer.out
     }
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(program: &'a Program, style: Style) -> Writer<'a> {
+        Writer { program, style, out: String::new(), depth: 0, sources: None }
+    }
+
     fn push(&mut self, text: &str) {
         self.out.push_str(text);
     }
@@ -195,7 +210,17 @@ impl Writer<'_> {
                     self.type_params(&alias.type_params);
                 }
             }
-            Type::TypeParam(param) => self.push(program.object(param.object).name.as_str()),
+            Type::TypeParam(param) => {
+                let object = program.object(param.object);
+                self.push(object.name.as_str());
+                let is_predeclared = program.scopes[program.universe].lookup(object.name).is_some();
+                if let (Some(sources), Some(span), true) = (self.sources, object.span, is_predeclared) {
+                    let at = sources.line_column(span);
+                    let file = &sources.file(span.file).name;
+                    let text = format!(" /* with {} declared at {file}:{}:{} */", object.name, at.line, at.column);
+                    self.push(&text);
+                }
+            }
             Type::Union(terms) => {
                 for (i, term) in terms.iter().enumerate() {
                     if i > 0 {
@@ -245,8 +270,11 @@ impl Writer<'_> {
         if let Some(package) = object.package {
             let is_own = self.style == Style::Message(Some(package)) || self.style == Style::Compiler(package);
             if !is_own {
-                let name: Symbol = self.program.packages[package].name;
-                self.push(name.as_str());
+                let package = &self.program.packages[package];
+                match self.style {
+                    Style::Message(None) => self.push(&package.path),
+                    _ => self.push(package.name.as_str()),
+                }
                 self.push(".");
             }
         }

@@ -227,9 +227,11 @@ impl Unifier {
         let result = few.methods.iter().all(|method| {
             let method = checker.program.object(*method);
             let (name, package, ty) = (method.name, method.package, method.ty);
-            let other = many.methods.iter().map(|m| checker.program.object(*m)).find(|other| {
-                checker.program.is_same_name(name, package, other.name, other.package)
-            });
+            let other = many
+                .methods
+                .iter()
+                .map(|m| checker.program.object(*m))
+                .find(|other| checker.program.is_same_name(name, package, other.name, other.package));
             let other = other.map(|other| other.ty);
             other.is_some_and(|other| self.within(checker, ty, other, Matching::EXACT, pairs))
         });

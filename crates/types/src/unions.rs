@@ -75,7 +75,7 @@ impl Checker<'_> {
     }
 
     fn show_term(&mut self, term: UnionTerm) -> String {
-        format!("{}{}", if term.is_tilde { "~" } else { "" }, self.show(term.ty))
+        format!("{}{}", if term.is_tilde { "~" } else { "" }, self.show_qualified(term.ty))
     }
 
     fn check_terms(&mut self, terms: &[UnionTerm], written: &[ExprId]) {
@@ -104,9 +104,9 @@ impl Checker<'_> {
                     continue;
                 }
             } else {
-                let overlapping = terms[..i].iter().find(|other| {
-                    !self.program.is_interface(other.ty) && !self.program.are_disjoint(**other, *term)
-                });
+                let overlapping = terms[..i]
+                    .iter()
+                    .find(|other| !self.program.is_interface(other.ty) && !self.program.are_disjoint(**other, *term));
                 let Some(other) = overlapping.copied() else { continue };
                 let (text, other) = (self.show_term(*term), self.show_term(other));
                 format!("overlapping terms {text} and {other}")

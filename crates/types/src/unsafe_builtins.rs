@@ -111,6 +111,22 @@ impl Checker<'_> {
     fn has_known_size(&mut self, ty: TypeId) -> bool {
         let ty = self.program.unalias(ty);
         match self.program.types[ty].clone() {
+            Type::Named(named) if named.origin.is_some() => {
+                if let Some(start) = self.sized_instances.iter().position(|other| *other == ty) {
+                    let cycle: Vec<_> = self.sized_instances[start..]
+                        .to_vec()
+                        .into_iter()
+                        .filter_map(|ty| self.cycle_member(ty))
+                        .collect();
+                    self.report_cycle_of(&cycle, 0);
+                    return false;
+                }
+                let Some(right) = self.program.right_side(&named) else { return true };
+                self.sized_instances.push(ty);
+                let known = self.has_known_size(right);
+                self.sized_instances.pop();
+                known
+            }
             Type::Named(named) => {
                 if let Some(start) = self.path.iter().position(|o| *o == named.object) {
                     let cycle = self.path[start..].to_vec();
@@ -118,7 +134,7 @@ impl Checker<'_> {
                     self.report_cycle(&cycle, first);
                     return false;
                 }
-                let Some(underlying) = self.program.right_side(&named) else { return true };
+                let Some(underlying) = named.underlying else { return true };
                 self.path.push(named.object);
                 let known = self.has_known_size(underlying);
                 self.path.pop();

@@ -85,7 +85,7 @@ impl Checker<'_> {
     }
 
     /// The declaration of a type in a cycle, its name there and where it is written.
-    fn cycle_member(&mut self, ty: TypeId) -> Option<(ObjectId, String, Option<Span>)> {
+    pub fn cycle_member(&mut self, ty: TypeId) -> Option<(ObjectId, String, Option<Span>)> {
         let named = self.program.as_named(ty)?;
         let (object, is_instance) = (named.object, named.origin.is_some());
         if is_instance {

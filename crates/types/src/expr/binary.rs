@@ -327,7 +327,14 @@ impl Checker<'_> {
             if !y.is_valid() {
                 return x.invalidate();
             }
-        } else if !self.program.all_basic(y.ty, BasicKind::is_integer) {
+        } else if self.program.all_basic(y.ty, BasicKind::is_integer) {
+            if !self.program.all_basic(y.ty, BasicKind::is_unsigned) && self.go_version() < (1, 13) {
+                let text = self.describe(y);
+                let what = format!("invalid operation: signed shift count {text}");
+                self.require_version((1, 13), self.operand_span(y), &what);
+                return x.invalidate();
+            }
+        } else {
             let text = self.describe(y);
             let message = format!("invalid operation: shift count {text} must be integer");
             self.error(self.operand_span(y), Code::InvalidShiftCount, message);

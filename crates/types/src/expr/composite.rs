@@ -73,8 +73,8 @@ impl<'a> Checker<'a> {
                     let cause = if common.is_none() { " (no common underlying type)" } else { "" };
                     let message = format!("invalid composite literal{what} type {text}{cause}");
                     self.error(self.span(expr), Code::InvalidLit, message);
+                    ty_id = TypeId::INVALID;
                 }
-                ty_id = TypeId::INVALID;
             }
         }
         if ty_id != TypeId::INVALID {

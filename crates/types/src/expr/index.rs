@@ -105,7 +105,7 @@ impl<'a> Checker<'a> {
                         x.ty = all.elem;
                         return x;
                     }
-                                length = all.length;
+                    length = all.length;
                     x.mode = if all.is_value { OpMode::Value } else { OpMode::Variable };
                     x.ty = all.elem;
                 }
@@ -308,8 +308,7 @@ impl<'a> Checker<'a> {
                 None => common = Some((ty, underlying)),
                 Some((first, known)) if !self.program.identical(known, underlying) => {
                     let (text, first, ty) = (self.describe(x), self.show(first), self.show(ty));
-                    let message =
-                        format!("cannot slice {text}: {first} and {ty} have different underlying types");
+                    let message = format!("cannot slice {text}: {first} and {ty} have different underlying types");
                     self.error(self.operand_span(x), Code::NonSliceableOperand, message);
                     return None;
                 }

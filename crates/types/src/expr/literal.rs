@@ -22,6 +22,7 @@ impl<'a> Checker<'a> {
             Literal::String(bytes) => (TypeId::UNTYPED_STRING, Value::string(&bytes[..])),
             Literal::Rune(code_point) => (TypeId::UNTYPED_RUNE, Value::Int(i64::from(*code_point))),
             number => {
+                self.check_literal_version(expr, text, *number == Literal::Int);
                 let ty = match number {
                     Literal::Int => TypeId::UNTYPED_INT,
                     Literal::Float => TypeId::UNTYPED_FLOAT,
@@ -44,6 +45,22 @@ impl<'a> Checker<'a> {
         x = Operand { mode: OpMode::Constant, expr: Some(whole), made_up: None, ty, value };
         self.check_overflow(&mut x, self.span(expr));
         x
+    }
+
+    /// Complains about forms of numbers that the language version does not have.
+    fn check_literal_version(&mut self, expr: ExprId, text: &str, is_integer: bool) {
+        let radix = text.as_bytes().get(1).filter(|_| text.len() > 2 && text.starts_with('0'));
+        let what = if text.len() > 2 && text.contains('_') {
+            "underscore in numeric literal"
+        } else {
+            match radix.map(u8::to_ascii_lowercase) {
+                Some(b'b') => "binary literal",
+                Some(b'o') => "0o/0O-style octal literal",
+                Some(b'x') if !is_integer => "hexadecimal floating-point literal",
+                _ => return,
+            }
+        };
+        self.require_version((1, 13), self.span(expr), what);
     }
 
     pub(super) fn function_literal(&mut self, expr: ExprId, signature: &'a Signature, body: &'a Block) -> Operand {
