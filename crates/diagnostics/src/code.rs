@@ -89,6 +89,18 @@ codes! {
     // Types.
     /// Something that is no type where a type is wanted.
     NotAType,
+    /// A generic type or function with the wrong number of type arguments, or with none.
+    WrongTypeArgCount,
+    /// A type argument that does not satisfy its constraint.
+    InvalidTypeArg,
+    /// Type arguments that cannot be inferred.
+    CannotInferTypeArgs,
+    /// A type parameter where the language has no place for one.
+    MisplacedTypeParam,
+    /// Instantiations that lead to ever more instances.
+    InvalidInstanceCycle,
+    /// A receiver with the wrong number of type parameters.
+    BadRecv,
     /// Type arguments for a type that has no type parameters.
     NotAGenericType,
     /// A construct that stands where the language has no place for it.

@@ -47,6 +47,14 @@ impl Lowerer<'_> {
         if dynamic.is_empty() && inits.is_empty() {
             return None;
         }
+        let generic = dynamic.iter().find_map(|i| {
+            let span = self.file(package, i.rhs.file)[i.rhs.expr].span;
+            self.generic_use(package, i.rhs.file, span)
+        });
+        if let Some(span) = generic {
+            self.unsupported(span, "generics in code generation");
+            return None;
+        }
         let name = format!("{}.init", program.package(package).path);
         let func = self.declare(name.clone(), IrSignature::default());
         let mut this = FunctionLowerer::start(self, func, name, package, 0);

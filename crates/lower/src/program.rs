@@ -170,6 +170,9 @@ pub fn lower(
     lowerer.run()
 }
 
+/// What is missing, for messages.
+const GENERICS: &str = "generics in code generation";
+
 impl<'a> Lowerer<'a> {
     fn run(mut self) -> Option<Module> {
         let errors = self.sink.len();
@@ -260,7 +263,13 @@ impl<'a> Lowerer<'a> {
         let placeholder = Linkage::Defined(Box::new(Function::new(signature.clone())));
         let func = self.module.declare(name, signature, linkage.unwrap_or(placeholder));
         self.funcs.insert(key.clone(), func);
-        if !is_import {
+        if let FuncKey::Declared(object) = key
+            && self.program.is_generic_function(object)
+        {
+            if let Some(span) = self.program.object(object).span {
+                self.unsupported(span, GENERICS);
+            }
+        } else if !is_import {
             self.jobs.push_back(match key {
                 FuncKey::Declared(object) => Job::Declared(object, func),
                 key => Job::Adapter(key, func),
@@ -334,6 +343,24 @@ impl<'a> Lowerer<'a> {
         IrSignature { params, results }
     }
 
+    /// The first use of a generic function or method inside `within`, which code cannot be made for yet.
+    pub fn generic_use(&self, package: PackageId, file: u32, within: Span) -> Option<Span> {
+        let (tree, program) = (self.file(package, file), self.program);
+        let info = &program.package(package).info.files[file as usize];
+        let inside = |span: Span| (within.start <= span.start && span.end <= within.end).then_some(span);
+        let functions = info
+            .instances
+            .iter()
+            .filter(|(_, instance)| matches!(program.types[instance.ty], types::Type::Signature(_)))
+            .filter_map(|(ident, _)| inside(tree[*ident].span));
+        let methods = info
+            .selections
+            .iter()
+            .filter(|(_, selection)| program.is_generic_function(selection.object))
+            .filter_map(|(expr, _)| inside(tree[*expr].span));
+        functions.chain(methods).min()
+    }
+
     fn lower_declared(&mut self, object: ObjectId, func: Func) {
         let ObjectKind::Func(go) = self.program.object(object).kind else { panic!("{object} is no function") };
         let decl_ref = go.decl.unwrap_or_else(|| panic!("{object} has no declaration"));
@@ -343,6 +370,9 @@ impl<'a> Lowerer<'a> {
             self.unsupported(span, "functions without a body that no //go:wasmimport provides");
             return;
         };
+        if let Some(span) = self.generic_use(decl_ref.package, decl_ref.file, decl.span) {
+            return self.unsupported(span, GENERICS);
+        }
         let name = self.func_name(object);
         let signature = self.program.object(object).ty;
         let mut lowerer = FunctionLowerer::start(self, func, name, decl_ref.package, decl_ref.file);

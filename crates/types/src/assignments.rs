@@ -56,6 +56,13 @@ impl<'a> Checker<'a> {
                 Ok((ty, value)) => self.set_implicit_type(x, ty, value),
             }
         }
+        if self.generic_signature(x.ty).is_some() || target.is_none() {
+            let wanted = self.target(target, |_| context.to_owned());
+            self.non_generic(wanted.as_ref(), x);
+            if !x.is_valid() {
+                return;
+            }
+        }
         let Some(target) = target else { return };
         if let Some((code, cause)) = self.why_not_assignable(x, target) {
             let (text, target) = (self.describe(x), self.show(target));
@@ -181,7 +188,8 @@ impl<'a> Checker<'a> {
             self.use_exprs(&[rhs]);
             return;
         }
-        let mut x = self.check_expr(rhs);
+        let target = self.target(ty, |checker| checker.source(lhs));
+        let mut x = self.check_expr_for(target.as_ref(), rhs);
         let context = if ty.is_none() && context == "assignment" { "assignment to _ identifier" } else { context };
         self.assignment(&mut x, ty, context);
     }
@@ -230,7 +238,12 @@ impl<'a> Checker<'a> {
         let is_call = rhs.len() == 1 && matches!(self.kind(self.unparen(rhs[0])), ExprKind::Call { .. });
         if lhs.len() == rhs.len() && !is_call {
             for (object, expr) in lhs.iter().zip(rhs) {
-                let mut x = self.check_expr(*expr);
+                let target = self.target(self.object_type(*object), |checker| {
+                    let name = checker.program.objects[*object].name;
+                    let is_unnamed = return_at.is_some() && name.as_str().is_empty();
+                    if is_unnamed { "result variable".to_owned() } else { name.to_string() }
+                });
+                let mut x = self.check_expr_for(target.as_ref(), *expr);
                 self.init_variable(*object, &mut x, context);
             }
             return;

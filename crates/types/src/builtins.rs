@@ -7,7 +7,7 @@ use diagnostics::Code;
 
 use crate::checker::Checker;
 use crate::operand::{OpMode, Operand};
-use crate::{BasicKind, Builtin, ChanDir, Param, Signature, Type, TypeId};
+use crate::{BasicKind, Builtin, ChanDir, Interface, Param, Signature, Type, TypeId, TypeParam, UnionTerm};
 
 /// A call of a built-in function.
 #[derive(Clone, Copy)]
@@ -19,14 +19,14 @@ pub(crate) struct BuiltinCall<'s> {
     pub has_dots: bool,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// Checks a call of a built-in function; `None` if it is in error.
     pub fn builtin_call(
         &mut self,
         builtin: Builtin,
         call: ExprId,
         fun: ExprId,
-        args: &[ExprId],
+        args: &'a [ExprId],
         has_dots: bool,
     ) -> Option<Operand> {
         let site = BuiltinCall { builtin, call, fun, args, has_dots };
@@ -139,26 +139,48 @@ impl Checker<'_> {
         x.is_valid().then_some(Operand { mode: OpMode::NoValue, ..x })
     }
 
-    /// Whether `ty` can stand for bytes in the special forms of `append` and `copy`.
-    fn is_bytes_or_string(&self, ty: TypeId) -> (bool, bool) {
-        let is_string = self.program.is_string(ty);
-        let is_bytes = match self.program.structure(ty) {
-            Type::Slice { elem } => self.program.identical(*elem, TypeId::BYTE),
-            _ => false,
-        };
-        (is_bytes || is_string, is_string)
+    /// Whether all types of `ty` can stand for bytes in the special forms of `append` and `copy`: byte slices and
+    /// strings; and whether one is a string.
+    fn are_bytes_or_strings(&self, ty: TypeId) -> (bool, bool) {
+        let mut has_string = false;
+        let all = self.program.specific_types(ty).into_iter().all(|specific| match specific {
+            Some((_, underlying)) => match &self.program.types[underlying] {
+                Type::Slice { elem } => self.program.identical(*elem, TypeId::BYTE),
+                Type::Basic(kind) if kind.is_string() => {
+                    has_string = true;
+                    true
+                }
+                _ => false,
+            },
+            None => false,
+        });
+        (all, has_string)
     }
 
     fn byte_slice(&mut self) -> TypeId {
         self.program.types.add(Type::Slice { elem: TypeId::BYTE })
     }
 
+    /// The element type that all types of the operand's type, which must be slices, share.
     fn slice_element(&mut self, x: &Operand) -> Result<TypeId, String> {
-        if let Type::Slice { elem } = *self.program.structure(x.ty) {
-            return Ok(elem);
+        let mut common: Option<TypeId> = None;
+        for specific in self.program.specific_types(x.ty) {
+            let slice = specific.map(|(_, underlying)| &self.program.types[underlying]);
+            let Some(Type::Slice { elem }) = slice else {
+                let text = if x.is_nil() { "untyped nil".to_owned() } else { self.describe(x) };
+                return Err(format!("argument must be a slice; have {text}"));
+            };
+            match common {
+                None => common = Some(*elem),
+                Some(known) if !self.program.identical(known, *elem) => {
+                    let elem = *elem;
+                    let (a, b, text) = (self.show(known), self.show(elem), self.describe(x));
+                    return Err(format!("mismatched slice element types {a} and {b} in {text}"));
+                }
+                Some(_) => {}
+            }
         }
-        let text = if x.is_nil() { "untyped nil".to_owned() } else { self.describe(x) };
-        Err(format!("argument must be a slice; have {text}"))
+        Ok(common.unwrap_or(TypeId::INVALID))
     }
 
     fn builtin_append(&mut self, site: &BuiltinCall<'_>, operands: Vec<Operand>) -> Option<Operand> {
@@ -174,8 +196,10 @@ impl Checker<'_> {
         if operands.len() == 2 && site.has_dots {
             let bytes = self.byte_slice();
             let y = &operands[1];
-            if self.why_not_assignable(&x, bytes).is_none() && self.is_bytes_or_string(y.ty).1 {
-                self.finish_untyped(y, TypeId::STRING);
+            if self.why_not_assignable(&x, bytes).is_none() && self.are_bytes_or_strings(y.ty) == (true, true) {
+                if self.program.is_untyped(y.ty) {
+                    self.finish_untyped(y, TypeId::STRING);
+                }
                 x.mode = OpMode::Value;
                 return Some(x);
             }
@@ -183,7 +207,7 @@ impl Checker<'_> {
         let rest = self.program.types.add(Type::Slice { elem });
         let param = |ty| Param { name: None, ty, object: None };
         let signature = Signature { params: vec![param(x.ty), param(rest)], is_variadic: true, ..Signature::default() };
-        self.append_arguments(site.call, site.fun, &signature, operands, site.has_dots);
+        self.append_arguments(site.call, site.fun, signature, operands, site.has_dots);
         x.mode = OpMode::Value;
         Some(x)
     }
@@ -214,6 +238,15 @@ impl Checker<'_> {
             }
             Type::Slice { .. } | Type::Chan { .. } => true,
             Type::Map { .. } => is_len,
+            Type::Interface(_) if self.program.is_type_param(x.ty) => {
+                self.program.all_underlying(x.ty, |ty| match ty {
+                    Some(Type::Basic(kind)) => kind.is_string() && is_len,
+                    Some(Type::Pointer { base }) => matches!(self.program.structure(*base), Type::Array { .. }),
+                    Some(Type::Array { .. } | Type::Slice { .. } | Type::Chan { .. }) => true,
+                    Some(Type::Map { .. }) => is_len,
+                    _ => false,
+                })
+            }
             _ => false,
         };
         if !is_ok {
@@ -233,7 +266,8 @@ impl Checker<'_> {
 
     fn builtin_clear(&mut self, operands: Vec<Operand>) -> Option<Operand> {
         let x = operands.into_iter().next()?;
-        if !matches!(self.program.structure(x.ty), Type::Map { .. } | Type::Slice { .. }) {
+        let is_clearable = |ty: Option<&Type>| matches!(ty, Some(Type::Map { .. } | Type::Slice { .. }));
+        if !self.program.all_underlying(x.ty, is_clearable) {
             let text = self.describe(&x);
             let message =
                 format!("invalid argument: cannot clear {text}: argument must be (or constrained by) map or slice");
@@ -245,11 +279,14 @@ impl Checker<'_> {
 
     fn builtin_close(&mut self, operands: Vec<Operand>) -> Option<Operand> {
         let x = operands.into_iter().next()?;
-        let what = match self.program.structure(x.ty) {
-            Type::Chan { dir: ChanDir::Receive, .. } => "receive-only channel",
-            Type::Chan { .. } => return self.no_value(x),
-            _ => "non-channel",
-        };
+        let what = self.program.specific_types(x.ty).into_iter().find_map(|specific| {
+            match specific.map(|(_, underlying)| &self.program.types[underlying]) {
+                Some(Type::Chan { dir: ChanDir::Receive, .. }) => Some("receive-only channel"),
+                Some(Type::Chan { .. }) => None,
+                _ => Some("non-channel"),
+            }
+        });
+        let Some(what) = what else { return self.no_value(x) };
         let text = self.describe(&x);
         let message = format!("invalid operation: cannot close {what} {text}");
         self.error(self.operand_span(&x), Code::InvalidClose, message);
@@ -283,16 +320,17 @@ impl Checker<'_> {
             self.error(self.operand_span(&x), Code::InvalidComplex, message);
             return None;
         }
-        let result = match self.program.basic_kind(x.ty) {
-            Some(BasicKind::Float32) => TypeId::COMPLEX64,
-            Some(BasicKind::Float64) => TypeId::COMPLEX128,
-            Some(BasicKind::UntypedFloat) => TypeId::UNTYPED_COMPLEX,
-            _ => {
-                let text = self.show(x.ty);
-                let message = format!("invalid argument: arguments have type {text}, expected floating-point");
-                self.error(self.operand_span(&x), Code::InvalidComplex, message);
-                return None;
-            }
+        let result = self.for_all_kinds(site, &x, |kind| match kind {
+            BasicKind::Float32 => Some(TypeId::COMPLEX64),
+            BasicKind::Float64 => Some(TypeId::COMPLEX128),
+            BasicKind::UntypedFloat => Some(TypeId::UNTYPED_COMPLEX),
+            _ => None,
+        });
+        let Some(result) = result else {
+            let text = self.show(x.ty);
+            let message = format!("invalid argument: arguments have type {text}, expected floating-point");
+            self.error(self.operand_span(&x), Code::InvalidComplex, message);
+            return None;
         };
         if x.is_constant() && y.is_constant() {
             x.value = Value::complex(x.value.to_float(), y.value.to_float());
@@ -301,6 +339,42 @@ impl Checker<'_> {
         }
         x.ty = result;
         Some(x)
+    }
+
+    /// The type that `convert` gives for the operand's kind. For a type parameter a new one whose set has the types that
+    /// it gives for all of its types, which Go refuses to go on with.
+    fn for_all_kinds(
+        &mut self,
+        site: &BuiltinCall<'_>,
+        x: &Operand,
+        convert: impl Fn(BasicKind) -> Option<TypeId>,
+    ) -> Option<TypeId> {
+        let Type::TypeParam(param) = &self.program.types[self.program.unalias(x.ty)] else {
+            return self.program.basic_kind(x.ty).and_then(convert);
+        };
+        let (object, index) = (param.object, param.index);
+        let set = self.program.type_set(x.ty);
+        let terms: Option<Vec<UnionTerm>> = set
+            .specific()?
+            .iter()
+            .map(|t| Some(UnionTerm { is_tilde: t.is_tilde, ty: convert(self.program.basic_kind(t.ty)?)? }))
+            .collect();
+        let union = self.program.types.add(Type::Union(terms?));
+        let (code, name) = match site.builtin {
+            Builtin::Real => (Code::InvalidReal, "real"),
+            Builtin::Imag => (Code::InvalidImag, "imag"),
+            _ => (Code::InvalidComplex, "complex"),
+        };
+        let text = self.describe(x);
+        let message =
+            format!("{text} not supported as argument to built-in {name} for go1.18 (see go.dev/issue/50937)");
+        let span = self.operand_span(x);
+        self.error(span, code, message);
+        let result = TypeParam::new(object, index);
+        let embedded = vec![(union, span)];
+        let interface = Interface { embedded, is_implicit: true, ..Interface::default() };
+        result.bound.get_or_init(|| self.program.types.add(Type::Interface(interface)));
+        Some(self.program.types.add(Type::TypeParam(result)))
     }
 
     fn builtin_copy(&mut self, operands: Vec<Operand>) -> Option<Operand> {
@@ -316,11 +390,11 @@ impl Checker<'_> {
             }
         };
         let bytes = self.byte_slice();
-        let is_special = self.why_not_assignable(&x, bytes).is_none() && self.is_bytes_or_string(y.ty).0;
+        let is_special = self.why_not_assignable(&x, bytes).is_none() && self.are_bytes_or_strings(y.ty).0;
         if !is_special {
             let from = match self.slice_element(&y) {
                 Ok(elem) => elem,
-                Err(_) if self.program.is_string(y.ty) => TypeId::BYTE,
+                Err(_) if self.program.all_basic(y.ty, BasicKind::is_string) => TypeId::BYTE,
                 Err(cause) => {
                     invalid(self, &y, cause);
                     return None;
@@ -344,11 +418,29 @@ impl Checker<'_> {
 
     fn builtin_delete(&mut self, operands: Vec<Operand>) -> Option<Operand> {
         let [x, mut key] = <[Operand; 2]>::try_from(operands).ok()?;
-        let Type::Map { key: key_type, .. } = *self.program.structure(x.ty) else {
-            let text = self.describe(&x);
-            self.error(self.operand_span(&x), Code::InvalidDelete, format!("invalid argument: {text} is not a map"));
-            return None;
-        };
+        let mut key_type: Option<TypeId> = None;
+        for specific in self.program.specific_types(x.ty) {
+            let fault = match specific.map(|(_, underlying)| &self.program.types[underlying]) {
+                Some(Type::Map { key, .. }) => {
+                    let differs = key_type.is_some_and(|known| !self.program.identical(known, *key));
+                    key_type = Some(*key);
+                    differs
+                }
+                _ => {
+                    let text = self.describe(&x);
+                    let message = format!("invalid argument: {text} is not a map");
+                    self.error(self.operand_span(&x), Code::InvalidDelete, message);
+                    return None;
+                }
+            };
+            if fault {
+                let text = self.describe(&x);
+                let message = format!("invalid argument: maps of {text} must have identical key types");
+                self.error(self.operand_span(&x), Code::InvalidDelete, message);
+                return None;
+            }
+        }
+        let key_type = key_type?;
         self.assignment(&mut key, Some(key_type), "argument to delete");
         self.no_value(key)
     }
@@ -369,17 +461,18 @@ impl Checker<'_> {
                 }
             }
         }
-        let result = match self.program.basic_kind(x.ty) {
-            Some(BasicKind::Complex64) => TypeId::FLOAT32,
-            Some(BasicKind::Complex128) => TypeId::FLOAT64,
-            Some(BasicKind::UntypedComplex) => TypeId::UNTYPED_FLOAT,
-            _ => {
-                let text = self.show(x.ty);
-                let code = if is_real { Code::InvalidReal } else { Code::InvalidImag };
-                let message = format!("invalid argument: argument has type {text}, expected complex type");
-                self.error(self.operand_span(&x), code, message);
-                return None;
-            }
+        let result = self.for_all_kinds(site, &x, |kind| match kind {
+            BasicKind::Complex64 => Some(TypeId::FLOAT32),
+            BasicKind::Complex128 => Some(TypeId::FLOAT64),
+            BasicKind::UntypedComplex => Some(TypeId::UNTYPED_FLOAT),
+            _ => None,
+        });
+        let Some(result) = result else {
+            let text = self.show(x.ty);
+            let code = if is_real { Code::InvalidReal } else { Code::InvalidImag };
+            let message = format!("invalid argument: argument has type {text}, expected complex type");
+            self.error(self.operand_span(&x), code, message);
+            return None;
         };
         if x.is_constant() {
             x.value = if is_real { x.value.real() } else { x.value.imaginary() };
@@ -397,13 +490,22 @@ impl Checker<'_> {
             self.use_exprs(&site.args[1..]);
             return None;
         }
-        let least = match self.program.structure(ty) {
-            Type::Slice { .. } => 2,
-            Type::Map { .. } | Type::Chan { .. } => 1,
-            Type::Basic(BasicKind::Invalid) => return None,
-            _ => {
+        let common = self.common_underlying(ty, &mut |checker, specific| {
+            let Some((_, underlying)) = specific else { return Err("no specific type".to_owned()) };
+            match &checker.program.types[underlying] {
+                Type::Slice { .. } | Type::Map { .. } | Type::Chan { .. } => Ok(()),
+                _ => Err("type must be slice, map, or channel".to_owned()),
+            }
+        });
+        let least = match common {
+            Ok(common) => match self.program.types[common] {
+                Type::Slice { .. } => 2,
+                _ => 1,
+            },
+            Err(_) if self.program.underlying(ty) == TypeId::INVALID => return None,
+            Err(cause) => {
                 let source = self.source(first);
-                let message = format!("invalid argument: cannot make {source}: type must be slice, map, or channel");
+                let message = format!("invalid argument: cannot make {source}: {cause}");
                 self.error(self.span(first), Code::InvalidMake, message);
                 return None;
             }
@@ -438,7 +540,7 @@ impl Checker<'_> {
         let mut x = operands.first()?.clone();
         for (i, operand) in operands.iter().enumerate() {
             let mut a = operand.clone();
-            if !self.program.is_basic(a.ty, |k| k.is_integer() || k.is_float() || k.is_string()) {
+            if !self.program.all_basic(a.ty, |k| k.is_integer() || k.is_float() || k.is_string()) {
                 let text = self.describe(&a);
                 let message = format!("invalid argument: {text} cannot be ordered");
                 self.error(self.operand_span(&a), Code::InvalidMinMaxOperand, message);

@@ -71,7 +71,10 @@ impl Program {
             Type::Basic(_) | Type::TypeParam(_) | Type::Alias(_) => return None,
             Type::Named(named) => match named.origin {
                 None => return None,
-                Some(origin) => Key::Instance(origin, named.type_args.iter().map(|t| self.canonical(*t)).collect()),
+                Some(origin) => {
+                    let args = named.type_args.iter().chain(&named.outer_type_args);
+                    Key::Instance(origin, args.map(|t| self.canonical(*t)).collect())
+                }
             },
             Type::Pointer { base } => Key::Pointer(self.canonical(*base)),
             Type::Array { len, elem } => Key::Array(*len, self.canonical(*elem)),
@@ -84,6 +87,8 @@ impl Program {
                     .map(|f| (f.name, package(f.name, f.package), f.is_embedded, f.tag.clone(), self.canonical(f.ty)))
                     .collect(),
             ),
+            // Only methods and functions that are not instantiated yet: no value has such a type.
+            Type::Signature(signature) if !signature.type_params.is_empty() => return None,
             Type::Signature(Signature { params, results, is_variadic, .. }) => Key::Signature(
                 params.iter().map(|p| self.canonical(p.ty)).collect(),
                 results.iter().map(|p| self.canonical(p.ty)).collect(),

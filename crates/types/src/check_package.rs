@@ -65,6 +65,9 @@ fn run_phases<'a>(
     checker.report_unused_imports();
     checker.record_untyped();
     if !checker.has_error {
+        checker.check_instantiation_cycles();
+    }
+    if !checker.has_error {
         checker.check_interface_cycles();
     }
     checker.check_wasm_boundary();
@@ -75,7 +78,8 @@ fn run_phases<'a>(
 fn complete_types(program: &mut Program, first: usize) {
     for index in first..program.types.len() {
         let id = TypeId::from_u32(index as u32);
-        if matches!(program.types[id], Type::Named(_)) {
+        // Instances are expanded when they are needed.
+        if matches!(&program.types[id], Type::Named(named) if named.origin.is_none()) {
             let underlying = program.underlying(id);
             if let Type::Named(named) = program.types.get_mut(id) {
                 named.underlying = Some(underlying);

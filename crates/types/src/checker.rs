@@ -3,6 +3,8 @@
 //! Function bodies and checks that need complete types are delayed: they run at the end of the statement or package
 //! that gave rise to them, so that the order of reports and of "used" marks is that of Go's checker.
 
+use std::rc::Rc;
+
 use ast::{ExprId, ExprKind, IdentId};
 use constant::Value;
 use cranelift_entity::SecondaryMap;
@@ -11,6 +13,8 @@ use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use source::{Span, Symbol};
 
+use crate::file_versions::declared_version;
+use crate::instantiation_cycles::InstantiationGraph;
 use crate::operand::OpMode;
 use crate::{
     ExprRef, Info, Object, ObjectId, ObjectKind, PackageId, PackageInput, Program, Scope, ScopeId, Sizes, TypeId, Var,
@@ -56,6 +60,28 @@ pub(crate) struct Environment {
     pub has_call_or_receive: bool,
     /// The innermost function literal.
     pub function: Option<ExprRef>,
+    /// The type parameters of the declared function around, those of its receiver first.
+    pub type_params: Rc<[TypeId]>,
+    /// Whether a type parameter list is being declared.
+    pub in_type_params: bool,
+}
+
+impl Environment {
+    /// Nothing but a place in a scope.
+    pub fn new(file: u32, scope: ScopeId) -> Environment {
+        Environment {
+            file,
+            scope,
+            decl: None,
+            iota: None,
+            error_span: None,
+            signature: None,
+            has_call_or_receive: false,
+            function: None,
+            type_params: Rc::default(),
+            in_type_params: false,
+        }
+    }
 }
 
 /// An untyped expression whose final type is not known yet.
@@ -77,6 +103,8 @@ pub(crate) struct Checker<'a> {
     pub package: PackageId,
     pub info: Info,
     pub env: Environment,
+    /// For each file the minor version that its build constraint implies.
+    pub declared_versions: Vec<Option<u32>>,
     pub decls: Vec<DeclInfo<'a>>,
     pub decl_of: FxHashMap<ObjectId, usize>,
     /// Objects with a package-level declaration, methods included, in source order.
@@ -93,6 +121,11 @@ pub(crate) struct Checker<'a> {
     /// Function literals and the literals around them.
     pub literal_parents: FxHashMap<ExprRef, Option<ExprRef>>,
     pub valid_types: FxHashSet<TypeId>,
+    pub instantiation_graph: InstantiationGraph,
+    /// Instances whose size is being looked for.
+    pub sized_instances: Vec<TypeId>,
+    /// Where instances of types were written first.
+    pub instance_spans: FxHashMap<TypeId, Span>,
     pub has_error: bool,
     typed: SecondaryMap<ObjectId, bool>,
     delayed: Vec<Option<(u32, Action<'a>)>>,
@@ -124,16 +157,12 @@ impl<'a> Checker<'a> {
             sink,
             package,
             info,
-            env: Environment {
-                file: 0,
-                scope,
-                decl: None,
-                iota: None,
-                error_span: None,
-                signature: None,
-                has_call_or_receive: false,
-                function: None,
-            },
+            env: Environment::new(0, scope),
+            declared_versions: input
+                .files
+                .iter()
+                .map(|file| declared_version(&input.sources.file(file.file).text))
+                .collect(),
             decls: Vec::new(),
             decl_of: FxHashMap::default(),
             objects: Vec::new(),
@@ -145,6 +174,9 @@ impl<'a> Checker<'a> {
             panics: FxHashSet::default(),
             literal_parents: FxHashMap::default(),
             valid_types: FxHashSet::default(),
+            instantiation_graph: InstantiationGraph::default(),
+            sized_instances: Vec::new(),
+            instance_spans: FxHashMap::default(),
             has_error: false,
             typed: SecondaryMap::new(),
             delayed: Vec::new(),
@@ -255,8 +287,8 @@ impl<'a> Checker<'a> {
             diagnostic.span = span;
         }
         if diagnostic.message.contains("requires go1.") && diagnostic.message.ends_with(" or later") {
-            let (major, minor) = self.input.go_version;
-            diagnostic.message.push_str(&format!(" (-lang was set to go{major}.{minor}; check go.mod)"));
+            diagnostic.message.push(' ');
+            diagnostic.message.push_str(&self.version_origin());
         }
         self.has_error = true;
         let line = self.input.sources.line_column(diagnostic.span).line;
@@ -266,16 +298,6 @@ impl<'a> Checker<'a> {
         }
         self.last_error = key;
         self.sink.report(diagnostic);
-    }
-
-    /// Whether the module's language version is at least `minimum`; otherwise says that `what` requires it.
-    pub fn require_version(&mut self, minimum: (u32, u32), span: Span, what: &str) -> bool {
-        let is_allowed = self.input.go_version >= minimum;
-        if !is_allowed {
-            let message = format!("{what} requires go{}.{} or later", minimum.0, minimum.1);
-            self.error(span, Code::UnsupportedFeature, message);
-        }
-        is_allowed
     }
 
     /// Reports an error about a redeclaration, pointing at the other one.
@@ -291,8 +313,13 @@ impl<'a> Checker<'a> {
 
     /// The type as messages show it.
     pub fn show(&mut self, ty: TypeId) -> String {
-        let text = self.program.type_string(ty, Some(self.package));
+        let text = self.program.message_string(ty, self.package, self.input.sources);
         self.qualify_ambiguous(text, ty)
+    }
+
+    /// The type with all names qualified by the paths of their packages.
+    pub fn show_qualified(&mut self, ty: TypeId) -> String {
+        self.program.type_string(ty, None)
     }
 
     /// Replaces names of packages that several packages have by their quoted paths.

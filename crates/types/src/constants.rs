@@ -151,7 +151,7 @@ impl Checker<'_> {
         for _ in 0..1000 {
             let next = match &self.program.types[ty] {
                 Type::Alias(alias) => alias.actual,
-                Type::Named(named) => named.underlying,
+                Type::Named(named) => self.program.right_side(named),
                 _ => return ty,
             };
             match next {
@@ -176,7 +176,8 @@ impl Checker<'_> {
     pub fn convert_untyped(&mut self, x: &mut Operand, target: TypeId) {
         match self.implicit_type(x, target) {
             Err(code) => {
-                let target = self.shown_underlying(target);
+                let is_param = self.program.is_type_param(target);
+                let target = if is_param { target } else { self.shown_underlying(target) };
                 self.report_invalid_conversion(code, x, target);
                 x.invalidate();
             }
@@ -226,6 +227,12 @@ impl Checker<'_> {
                     || from.is_string() && kind.is_string();
                 if fits { Ok((target, None)) } else { bad }
             }
+            Type::Interface(_) if self.program.is_type_param(target) => {
+                let all_fit = self.program.type_set(target).specific().is_some_and(|terms| {
+                    terms.iter().all(|t| self.implicit_type(x, self.program.underlying(t.ty)).is_ok())
+                });
+                if all_fit { Ok((target, None)) } else { bad }
+            }
             Type::Interface(_) => {
                 let set = self.program.type_set(target);
                 if !set.methods.is_empty() || set.terms.is_some() || set.is_comparable {
@@ -238,7 +245,7 @@ impl Checker<'_> {
     }
 
     /// The more general of two untyped types.
-    fn max_untyped(&self, a: TypeId, b: TypeId) -> Option<TypeId> {
+    pub fn max_untyped(&self, a: TypeId, b: TypeId) -> Option<TypeId> {
         if a == b {
             return Some(a);
         }
@@ -275,7 +282,7 @@ impl Checker<'_> {
             return;
         }
         self.untyped.remove(&expr);
-        if old.is_shift_lhs && !self.program.is_integer(ty) {
+        if old.is_shift_lhs && !self.program.all_basic(ty, BasicKind::is_integer) {
             let (text, ty) = (self.expr_string(expr), self.show(ty));
             let message = format!("invalid operation: shifted operand {text} (type {ty}) must be integer");
             return self.error(self.span_of(expr), Code::InvalidShiftOperand, message);

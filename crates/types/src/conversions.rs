@@ -3,6 +3,7 @@
 use constant::{Kind, Value};
 use diagnostics::Code;
 
+use crate::assignability::nested;
 use crate::checker::Checker;
 use crate::operand::{OpMode, Operand};
 use crate::{BasicKind, Type, TypeId};
@@ -13,7 +14,13 @@ impl Checker<'_> {
         let is_constant = x.is_constant();
         let to_constant_type = self.program.is_const_type(ty);
         let mut cause = String::new();
-        let is_ok = if is_constant && to_constant_type {
+        let is_ok = if is_constant && self.program.is_type_param(ty) {
+            // Type parameters are not constant types.
+            let why = self.why_constant_not_convertible(x, ty);
+            x.mode = OpMode::Value;
+            cause = why.clone().unwrap_or_default();
+            why.is_none()
+        } else if is_constant && to_constant_type {
             let converted = self.constant_conversion(x, ty);
             if converted.is_none() && self.program.is_integer(x.ty) && self.program.is_integer(ty) {
                 let text = self.show(ty);
@@ -57,7 +64,8 @@ impl Checker<'_> {
             return x.invalidate();
         }
         if self.program.is_untyped(x.ty) {
-            let is_string_of_integer = x.is_constant() && self.program.is_integer(x.ty) && self.program.is_string(ty);
+            let is_string_of_integer =
+                x.is_constant() && self.program.is_integer(x.ty) && self.program.all_basic(ty, BasicKind::is_string);
             let last = if x.ty == TypeId::UNTYPED_NIL {
                 ty
             } else if self.program.is_interface(ty) || is_constant && !to_constant_type || is_string_of_integer {
@@ -71,6 +79,27 @@ impl Checker<'_> {
             }
         }
         x.ty = ty;
+    }
+
+    /// Why the constant cannot be converted to every type of a type parameter's set.
+    fn why_constant_not_convertible(&mut self, x: &Operand, param: TypeId) -> Option<String> {
+        for specific in self.program.specific_types(param) {
+            let Some((_, underlying)) = specific else {
+                return Some(format!("{} does not contain specific types", self.show(param)));
+            };
+            if self.program.is_string(x.ty) && self.program.is_bytes_or_runes(underlying)
+                || self.constant_conversion(x, underlying).is_some()
+            {
+                continue;
+            }
+            let (shown, param) = (self.show(underlying), self.show(param));
+            return Some(if self.program.is_integer(x.ty) && self.program.is_integer(underlying) {
+                format!("constant {} overflows {shown} (in {param})", x.value)
+            } else {
+                format!("cannot convert {} to type {shown} (in {param})", self.describe(x))
+            });
+        }
+        None
     }
 
     fn constant_conversion(&self, x: &Operand, ty: TypeId) -> Option<Value> {
@@ -90,12 +119,15 @@ impl Checker<'_> {
         let cause = self.why_not_assignable(x, ty)?.1;
         let program = &self.program;
         let (from, to) = (program.underlying(x.ty), program.underlying(ty));
-        if program.identical_ignoring_tags(from, to) {
+        let (x_is_param, target_is_param) = (program.is_type_param(x.ty), program.is_type_param(ty));
+        if !x_is_param && !target_is_param && program.identical_ignoring_tags(from, to) {
             return None;
         }
         let (unaliased_from, unaliased_to) = (program.unalias(x.ty), program.unalias(ty));
         if let (Type::Pointer { base: a }, Type::Pointer { base: b }) =
             (&program.types[unaliased_from], &program.types[unaliased_to])
+            && !program.is_type_param(*a)
+            && !program.is_type_param(*b)
             && program.identical_ignoring_tags(program.underlying(*a), program.underlying(*b))
         {
             return None;
@@ -113,18 +145,45 @@ impl Checker<'_> {
             return None;
         }
         if let Type::Slice { elem } = program.types[from] {
-            let (array, what, since) = match program.types[to] {
-                Type::Pointer { base } => (program.underlying(base), "array pointer", (1, 17)),
-                _ => (to, "array", (1, 20)),
+            let (array, what, version) = match program.types[to] {
+                Type::Pointer { base } => (program.underlying(base), "slice to array pointer", (1, 17)),
+                _ => (to, "slice to array", (1, 20)),
             };
             if let Type::Array { elem: other, .. } = program.types[array]
                 && program.identical(elem, other)
             {
-                let (major, minor) = since;
-                let cause = format!("conversion of slice to {what} requires go{major}.{minor} or later");
-                return (!self.allows_version(since)).then_some(cause);
+                if self.go_version() >= version {
+                    return None;
+                }
+                return Some(format!("conversion of {what} requires go{}.{} or later", version.0, version.1));
             }
         }
-        Some(cause)
+        if !x_is_param && !target_is_param {
+            return Some(cause);
+        }
+        self.why_not_all_convertible(x, ty, cause)
+    }
+
+    /// Why not every type of the operand's type set can be converted to every type of the target's.
+    fn why_not_all_convertible(&mut self, x: &Operand, target: TypeId, cause: String) -> Option<String> {
+        let (x_is_param, target_is_param) = (self.program.is_type_param(x.ty), self.program.is_type_param(target));
+        for from in self.program.specific_types(x.ty) {
+            for to in self.program.specific_types(target) {
+                let (Some((from, _)), Some((to, _))) = (from, to) else { return Some(cause) };
+                let from = if x_is_param { from } else { x.ty };
+                let to = if target_is_param { to } else { target };
+                let part = Operand { ty: from, ..x.clone() };
+                let Some(why) = self.why_not_convertible(&part, to) else { continue };
+                let (mut from, mut to) = (self.show(from), self.show(to));
+                if x_is_param {
+                    from.push_str(&format!(" (in {})", self.show(x.ty)));
+                }
+                if target_is_param {
+                    to.push_str(&format!(" (in {})", self.show(target)));
+                }
+                return Some(nested(format!("cannot convert {from} to type {to}"), &why));
+            }
+        }
+        None
     }
 }

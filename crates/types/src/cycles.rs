@@ -1,5 +1,5 @@
-//! Cycles of types. Owns the checks for types that refer to nothing but each other, types of infinite size and types
-//! that are used before they are complete.
+//! Cycles of types. Owns the checks for types that refer to nothing but each other and for types that are used before they
+//! are complete; those of infinite size are in `valid_types`.
 
 use ast::ExprKind;
 use rustc_hash::FxHashMap;
@@ -52,11 +52,13 @@ impl Checker<'_> {
         let mut ty = ty;
         for _ in 0..1000 {
             let (object, next) = match &self.program.types[ty] {
-                Type::Alias(alias) => (alias.object, alias.actual),
-                Type::Named(named) => (named.object, named.underlying),
+                Type::Alias(alias) => (alias.origin.is_none().then_some(alias.object), alias.actual),
+                // An instance is not declared: only what it stands for can be incomplete.
+                Type::Named(named) if named.origin.is_some() => (None, self.program.right_side(named)),
+                Type::Named(named) => (Some(named.object), named.underlying),
                 _ => return true,
             };
-            if let Some(start) = self.path.iter().position(|o| *o == object) {
+            if let Some(start) = self.path.iter().position(|o| Some(*o) == object) {
                 let cycle = self.path[start..].to_vec();
                 let first = self.first_in_source(&cycle);
                 self.report_cycle(&cycle, first);
@@ -68,48 +70,5 @@ impl Checker<'_> {
             }
         }
         false
-    }
-
-    /// Reports a defined type that contains itself.
-    pub fn check_valid_type(&mut self, object: ObjectId) {
-        let ty = self.program.objects[object].ty;
-        let ty = self.program.unalias(ty);
-        if matches!(self.program.types[ty], Type::Named(_)) {
-            self.is_valid_type(ty, &mut Vec::new());
-        }
-    }
-
-    fn is_valid_type(&mut self, ty: TypeId, path: &mut Vec<TypeId>) -> bool {
-        let ty = self.program.unalias(ty);
-        let parts: Vec<TypeId> = match &self.program.types[ty] {
-            Type::Array { elem, .. } => vec![*elem],
-            Type::Struct(fields) => fields.fields.iter().map(|f| f.ty).collect(),
-            Type::Union(terms) => terms.iter().map(|t| t.ty).collect(),
-            Type::Interface(interface) => interface.embedded.iter().map(|e| e.0).collect(),
-            Type::Named(named) => {
-                if self.valid_types.contains(&ty) {
-                    return true;
-                }
-                if let Some(start) = path.iter().position(|t| *t == ty) {
-                    let cycle: Vec<ObjectId> =
-                        path[start..].iter().filter_map(|t| self.program.as_named(*t)).map(|n| n.object).collect();
-                    if let Type::Named(named) = self.program.types.get_mut(ty) {
-                        named.underlying = Some(TypeId::INVALID);
-                    }
-                    self.report_cycle(&cycle, 0);
-                    return false;
-                }
-                let Some(underlying) = named.underlying else { return true };
-                path.push(ty);
-                let is_valid = self.is_valid_type(underlying, path);
-                path.pop();
-                if is_valid {
-                    self.valid_types.insert(ty);
-                }
-                return is_valid;
-            }
-            _ => return true,
-        };
-        parts.into_iter().all(|part| self.is_valid_type(part, path))
     }
 }

@@ -4,7 +4,8 @@
 use ast::{Decl, ExprId};
 use constant::Value;
 use diagnostics::{Code, Diagnostic};
-use source::Symbol;
+use source::{Span, Symbol};
+use std::rc::Rc;
 
 use crate::checker::{Checker, Environment};
 use crate::operand::Operand;
@@ -50,7 +51,9 @@ impl<'a> Checker<'a> {
             }
             return;
         }
-        if self.is_typed(object) {
+        // Methods of interfaces have their types from the start; instances have some that nothing declares.
+        let is_interface_method = self.program.objects[object].as_func().is_some_and(|f| f.is_interface_method);
+        if is_interface_method || self.is_typed(object) {
             return;
         }
         let Some(index) = self.decl_of.get(&object).copied() else {
@@ -58,16 +61,7 @@ impl<'a> Checker<'a> {
         };
         self.path.push(object);
         let decl = &self.decls[index];
-        let environment = Environment {
-            file: decl.file,
-            scope: decl.file_scope,
-            decl: None,
-            iota: None,
-            error_span: None,
-            signature: None,
-            has_call_or_receive: false,
-            function: None,
-        };
+        let environment = Environment::new(decl.file, decl.file_scope);
         let saved = std::mem::replace(&mut self.env, environment);
         let span = self.program.objects[object].span.unwrap_or(self.file().span);
         self.guarded(span, |checker| checker.check_object_within(object, index));
@@ -113,7 +107,15 @@ impl<'a> Checker<'a> {
         let cycle = self.path[start..].to_vec();
         let (mut values, mut definitions) = (0, 0);
         for object in &cycle {
-            match self.program.objects[*object].kind {
+            let found = &self.program.objects[*object];
+            // A cycle through the type parameters of a generic type is no cycle of its definition.
+            if self.env.in_type_params
+                && found.is_type_name()
+                && self.object_type(*object).is_some_and(|ty| self.is_generic_type(ty))
+            {
+                return true;
+            }
+            match found.kind {
                 ObjectKind::Const { .. } | ObjectKind::Var(_) => values += 1,
                 ObjectKind::TypeName { is_alias: false } => definitions += 1,
                 _ => {}
@@ -132,18 +134,32 @@ impl<'a> Checker<'a> {
         (0..objects.len()).min_by_key(|i| (self.program.objects[objects[*i]].span, *i)).unwrap_or(0)
     }
 
+    /// The object's name as messages about cycles show it: qualified if it is another package's.
+    pub fn object_text(&self, object: ObjectId) -> String {
+        let object = &self.program.objects[object];
+        match object.package.filter(|package| *package != self.package) {
+            Some(package) => format!("{}.{}", self.program.packages[package].name, object.name),
+            None => object.name.to_string(),
+        }
+    }
+
     /// Reports a cycle of declarations, beginning at the object with index `start`.
     pub fn report_cycle(&mut self, cycle: &[ObjectId], start: usize) {
-        let Some(first) = cycle.get(start).copied() else { return };
-        let is_type = self.program.objects[first].is_type_name();
-        if let Type::Alias(alias) = self.program.types.get_mut(self.program.objects[first].ty)
+        let cycle: Vec<(ObjectId, String, Option<Span>)> =
+            cycle.iter().map(|o| (*o, self.object_text(*o), self.program.objects[*o].span)).collect();
+        self.report_cycle_of(&cycle, start);
+    }
+
+    /// As [`Checker::report_cycle`], with names and places of the objects.
+    pub fn report_cycle_of(&mut self, cycle: &[(ObjectId, String, Option<Span>)], start: usize) {
+        let Some((first, first_name, span)) = cycle.get(start) else { return };
+        let is_type = self.program.objects[*first].is_type_name();
+        if let Type::Alias(alias) = self.program.types.get_mut(self.program.objects[*first].ty)
             && is_type
         {
             alias.actual = Some(TypeId::INVALID);
         }
-        let Some(span) = self.program.objects[first].span else { return };
-        let name = |checker: &Self, object: ObjectId| checker.program.objects[object].name;
-        let first_name = name(self, first);
+        let Some(span) = *span else { return };
         if cycle.len() == 1 {
             let what = if is_type { "invalid recursive type:" } else { "invalid cycle in declaration:" };
             let message = format!("{what} {first_name} refers to itself");
@@ -151,14 +167,12 @@ impl<'a> Checker<'a> {
         }
         let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration of" };
         let mut diagnostic = Diagnostic::error(Code::InvalidDeclCycle, span, format!("{what} {first_name}"));
-        let mut object = first;
         for i in 0..cycle.len() {
-            let next = cycle[(start + i + 1) % cycle.len()];
-            if let Some(span) = self.program.objects[object].span {
-                let text = format!("{} refers to {}", name(self, object), name(self, next));
-                diagnostic = diagnostic.with_label(span, text);
+            let (_, name, span) = &cycle[(start + i) % cycle.len()];
+            let (_, next, _) = &cycle[(start + i + 1) % cycle.len()];
+            if let Some(span) = span {
+                diagnostic = diagnostic.with_label(*span, format!("{name} refers to {next}"));
             }
-            object = next;
         }
         self.report(diagnostic);
     }
@@ -226,7 +240,9 @@ impl<'a> Checker<'a> {
         let lhs = match lhs {
             Some(lhs) if lhs.len() > 1 => lhs,
             _ => {
-                let mut x = self.check_expr(init);
+                let target =
+                    self.target(self.object_type(object), |checker| checker.program.objects[object].name.to_string());
+                let mut x = self.check_expr_for(target.as_ref(), init);
                 return self.init_variable(object, &mut x, "variable declaration");
             }
         };
@@ -240,36 +256,92 @@ impl<'a> Checker<'a> {
     }
 
     fn type_declaration(&mut self, object: ObjectId, spec: &'a ast::TypeSpec) {
-        if !spec.type_params.is_empty() {
-            let span = self.ident_span(spec.name);
-            self.error(span, Code::Unsupported, "generic types are not supported yet");
-            return self.set_type(object, TypeId::INVALID);
-        }
+        let first = spec.type_params.first().map(|field| field.span.head());
         if spec.is_alias {
-            self.require_version((1, 9), self.ident_span(spec.name), "type alias");
-            let alias = Alias { object, actual: None, type_params: Vec::new(), type_args: Vec::new() };
-            let id = self.program.types.add(Type::Alias(alias));
-            self.set_type(object, id);
-            let actual = self.check_type(spec.ty);
-            if let Type::Alias(alias) = self.program.types.get_mut(id) {
-                alias.actual.get_or_insert(actual);
-            }
-            return;
+            return self.alias_declaration(object, spec, first);
         }
-        self.later(move |checker| checker.check_valid_type(object));
-        let id = self.program.types.add(Type::Named(Named {
-            object,
-            underlying: None,
-            methods: Vec::new(),
-            type_params: Vec::new(),
-            origin: None,
-            type_args: Vec::new(),
-        }));
+        let is_allowed = first.is_none_or(|span| self.require_version((1, 18), span, "type parameter"));
+        let outer_type_params = self.env.type_params.to_vec();
+        let id = self.program.types.add(Type::Named(Named { outer_type_params, ..Named::new(object) }));
         self.set_type(object, id);
-        let underlying = self.check_declared_type(spec.ty, Some(id));
+        let right_span = self.span(spec.ty);
+        self.later(move |checker| {
+            checker.check_valid_type(object);
+            let right = match &checker.program.types[id] {
+                Type::Named(named) => named.underlying.unwrap_or(TypeId::INVALID),
+                _ => TypeId::INVALID,
+            };
+            checker.check_imported_constraint(right, is_allowed, right_span);
+        });
+        if first.is_some() {
+            self.open_scope();
+            self.collect_type_params(&spec.type_params, |checker, params| {
+                if let Type::Named(named) = checker.program.types.get_mut(id) {
+                    named.type_params = params.to_vec();
+                }
+            });
+        }
+        let mut underlying = self.check_declared_type(spec.ty, Some(id));
+        if self.program.is_type_param(underlying) {
+            let message = "cannot use a type parameter as RHS in type declaration";
+            self.error(self.span(spec.ty), Code::MisplacedTypeParam, message);
+            underlying = TypeId::INVALID;
+        }
         if let Type::Named(named) = self.program.types.get_mut(id) {
             named.underlying.get_or_insert(underlying);
         }
+        if first.is_some() {
+            self.close_scope();
+        }
+    }
+
+    fn alias_declaration(&mut self, object: ObjectId, spec: &'a ast::TypeSpec, first: Option<Span>) {
+        let is_allowed = first.is_none_or(|span| self.require_version((1, 23), span, "generic type alias"))
+            && self.require_version((1, 9), self.ident_span(spec.name), "type alias");
+        let id = self.program.types.add(Type::Alias(Alias::new(object)));
+        self.set_type(object, id);
+        let right_span = self.span(spec.ty);
+        self.later(move |checker| {
+            let right = checker.program.unalias(id);
+            checker.check_imported_constraint(right, is_allowed, right_span);
+        });
+        let mut params = Vec::new();
+        if first.is_some() {
+            self.open_scope();
+            params = self.collect_type_params(&spec.type_params, |checker, params| {
+                if let Type::Alias(alias) = checker.program.types.get_mut(id) {
+                    alias.type_params = params.to_vec();
+                }
+            });
+        }
+        let mut actual = self.check_declared_type(spec.ty, None);
+        if params.contains(&actual) {
+            let message = "cannot use type parameter declared in alias declaration as RHS";
+            self.error(self.span(spec.ty), Code::MisplacedTypeParam, message);
+            actual = TypeId::INVALID;
+        }
+        if let Type::Alias(alias) = self.program.types.get_mut(id) {
+            alias.actual.get_or_insert(actual);
+        }
+        if first.is_some() {
+            self.close_scope();
+        }
+    }
+
+    /// Complains about the use of another package's constraint where the language version has none.
+    fn check_imported_constraint(&mut self, ty: TypeId, is_allowed: bool, span: Span) {
+        if is_allowed && self.is_imported_constraint(ty) && self.go_version() < (1, 18) {
+            let text = self.show(ty);
+            self.require_version((1, 18), span, &format!("using type constraint {text}"));
+        }
+    }
+
+    /// Whether the type is an interface of another package that only a constraint can be.
+    pub fn is_imported_constraint(&self, ty: TypeId) -> bool {
+        let Some(named) = self.program.as_named(ty) else { return false };
+        let package = self.program.object(named.object).package;
+        let is_imported = package.is_some_and(|package| package != self.package);
+        is_imported && self.program.is_interface(ty) && !self.program.type_set(ty).is_method_set()
     }
 
     /// Adds the methods declared on a type to it.
@@ -326,23 +398,22 @@ impl<'a> Checker<'a> {
     }
 
     fn function_declaration(&mut self, object: ObjectId, func: &'a ast::FuncDecl, index: usize) {
-        if let Some(params) = func.type_params.first() {
-            self.error(params.span, Code::Unsupported, "generic functions are not supported yet");
-            return self.set_type(object, TypeId::INVALID);
-        }
-        if let Some(recv) = &func.recv
-            && self.has_type_arguments(recv.ty)
-        {
-            let span = self.span(recv.ty);
-            self.error(span, Code::Unsupported, "methods of generic types are not supported yet");
-            return self.set_type(object, TypeId::INVALID);
-        }
         // Cycles through the function's own type see the empty signature.
         let signature = self.program.types.add(Type::Signature(Signature::default()));
         self.set_type(object, signature);
-        let scope = self.function_type(signature, func.recv.as_ref(), &func.signature);
+        let scope = self.function_type(signature, func.recv.as_ref(), &func.type_params, &func.signature);
+        if !func.type_params.is_empty() && func.body.is_none() {
+            let at = self.file().at(func.pos);
+            self.error(at, Code::BadDecl, "generic function is missing function body");
+        }
         if let Some(body) = &func.body {
-            self.later(move |checker| checker.function_body(Some(index), signature, scope, body, None, None));
+            let type_params = match &self.program.types[signature] {
+                Type::Signature(s) => s.recv_type_params.iter().chain(&s.type_params).copied().collect(),
+                _ => Rc::default(),
+            };
+            self.later(move |checker| {
+                checker.function_body(Some(index), signature, scope, body, None, None, type_params);
+            });
         }
     }
 

@@ -112,6 +112,20 @@ pub struct Selection {
     pub path: Vec<u32>,
     /// Whether a pointer is dereferenced on the path (that of `recv` included).
     pub is_indirect: bool,
+    /// For a method: the defined type, instance or interface that has it. The type arguments of an instance are those of
+    /// the type parameters that the method's receiver declares. A type parameter's method belongs to its constraint.
+    pub owner: Option<TypeId>,
+}
+
+/// The instantiation of a generic function, method or type that an identifier denotes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Instance {
+    /// The type arguments, written or inferred, one for each type parameter. Inside a generic declaration they may
+    /// mention its type parameters.
+    pub type_args: Vec<TypeId>,
+    /// The instance: of a function its signature without type parameters, of a type a [`Type::Named`](crate::Type) or
+    /// [`Type::Alias`](crate::Type).
+    pub ty: TypeId,
 }
 
 /// The initialisation of package-level variables by one expression.
@@ -135,6 +149,10 @@ pub struct FileInfo {
     /// Selector expressions that are no package-qualified names; also the keys of struct literals, whose path leads
     /// through embedded structs if the field is promoted.
     pub selections: FxHashMap<ExprId, Selection>,
+    /// What the identifiers of generic functions, methods and types are instantiated with: in `f[int](x)`, `p.F(x)` and
+    /// `x.Method(y)` the identifiers `f`, `F` and `Method`. A method's receiver counts in
+    /// [`Selection::owner`](crate::Selection) instead, except that `T` of a receiver `T[P]` is here.
+    pub instances: FxHashMap<IdentId, Instance>,
     /// The variable that a clause of a type switch declares, by the offset of the clause's colon.
     pub implicits: FxHashMap<u32, ObjectId>,
     /// For each function literal the local variables of enclosing functions that it or a literal in it uses, in order
@@ -206,6 +224,11 @@ impl Info {
     /// The object that `ident` declares or else denotes.
     pub fn object_of(&self, file: u32, ident: IdentId) -> Option<ObjectId> {
         self.def(file, ident).or_else(|| self.use_of(file, ident))
+    }
+
+    /// What the generic function, method or type that `ident` denotes is instantiated with.
+    pub fn instance(&self, file: u32, ident: IdentId) -> Option<&Instance> {
+        self.files[file as usize].instances.get(&ident)
     }
 
     /// What the selector expression `expr` selects, unless it is a package-qualified name.

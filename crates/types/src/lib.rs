@@ -9,6 +9,7 @@
 //! name. Files are named as in Go's `types2`, whose rules they follow.
 #![deny(missing_docs)]
 
+mod arena;
 mod assignability;
 mod assignments;
 mod builtin;
@@ -18,15 +19,20 @@ mod check_package;
 mod checker;
 mod constants;
 mod conversions;
+mod core_types;
 mod cycles;
 mod declarations;
 mod expr;
 mod expr_string;
+mod file_versions;
+mod function_instances;
+mod infer;
 mod info;
 mod init_order;
+mod instantiate;
+mod instantiation_cycles;
 mod interface_cycles;
 mod labels;
-mod language_version;
 mod lookup;
 mod object;
 mod operand;
@@ -38,21 +44,30 @@ mod resolve;
 mod scope;
 mod sizes;
 mod statements;
+mod substitute;
 mod switches;
+mod term_lists;
 mod terminating;
 mod ty;
+mod type_arguments;
 mod type_expressions;
 mod type_literals;
+mod type_params;
 mod type_set;
 mod type_string;
+mod unify;
+mod unions;
 mod universe;
 mod unsafe_builtins;
+mod valid_types;
 mod wasm_signature;
 
+pub use arena::Arena;
 pub use builtin::Builtin;
 pub use check_package::{PackageInput, check_package};
 pub use info::{
-    ExprRef, FileInfo, Info, Initializer, Mode, Selection, SelectionKind, TypeAndValue, WasmExport, WasmImport,
+    ExprRef, FileInfo, Info, Initializer, Instance, Mode, Selection, SelectionKind, TypeAndValue, WasmExport,
+    WasmImport,
 };
 pub use lookup::{Found, Lookup, Method};
 pub use object::{Func, FuncDeclRef, Object, ObjectId, ObjectKind, Var, VarKind};

@@ -15,6 +15,10 @@ pub struct Found {
     pub path: Vec<u32>,
     /// Whether a pointer is dereferenced on the way.
     pub is_indirect: bool,
+    /// The field's type; of a method the type with which it is declared, see [`Program::method_type`].
+    pub ty: TypeId,
+    /// For a method: the defined type, instance or interface that has it.
+    pub owner: Option<TypeId>,
 }
 
 /// Outcome of a search.
@@ -46,6 +50,9 @@ pub struct Method {
     pub path: Vec<u32>,
     /// Whether a pointer is dereferenced on the way.
     pub is_indirect: bool,
+    /// The defined type, instance or interface that has it. The type arguments of an instance replace what the method's
+    /// receiver declares.
+    pub owner: TypeId,
 }
 
 struct Embedded {
@@ -57,11 +64,18 @@ struct Embedded {
 
 impl Embedded {
     /// Takes `object` as the result; `false` if it is not the only one at this depth.
-    fn hit(&self, found: &mut Option<Found>, object: ObjectId, index: usize) -> bool {
+    fn hit(
+        &self,
+        found: &mut Option<Found>,
+        object: ObjectId,
+        index: usize,
+        ty: TypeId,
+        owner: Option<TypeId>,
+    ) -> bool {
         let is_first = found.is_none() && !self.is_multiple;
         let mut path = self.path.clone();
         path.push(index as u32);
-        *found = Some(Found { object, path, is_indirect: self.is_indirect });
+        *found = Some(Found { object, path, is_indirect: self.is_indirect, ty, owner });
         is_first
     }
 }
@@ -99,10 +113,15 @@ impl Program {
 
     /// As [`Program::lookup_field_or_method`], but letters' case is ignored; for suggestions only.
     pub fn lookup_ignoring_case(&self, ty: TypeId, package: Option<PackageId>, name: Symbol) -> Option<ObjectId> {
+        self.find_ignoring_case(ty, package, name).map(|f| f.object)
+    }
+
+    /// As [`Program::lookup_ignoring_case`], with everything about what was found.
+    pub(crate) fn find_ignoring_case(&self, ty: TypeId, package: Option<PackageId>, name: Symbol) -> Option<Found> {
         if name.is_blank() {
             return None;
         }
-        self.search(ty, true, package, name, true).found().map(|f| f.object)
+        self.search(ty, true, package, name, true).found()
     }
 
     fn name_matches(
@@ -128,35 +147,31 @@ impl Program {
         fold_case: bool,
     ) -> Lookup {
         let (ty, is_pointer) = self.dereference(ty);
-        // A pointer to an interface has no methods.
-        if is_pointer && self.is_interface(ty) {
+        // A pointer to an interface or to a type parameter has no methods.
+        if is_pointer && matches!(self.structure(ty), Type::Interface(_)) {
             return Lookup::Missing;
         }
         let mut current = vec![Embedded { ty, path: Vec::new(), is_indirect: is_pointer, is_multiple: false }];
-        let mut seen = FxHashSet::default();
+        let mut seen: Vec<TypeId> = Vec::new();
         while !current.is_empty() {
             let mut next: Vec<Embedded> = Vec::new();
             let mut found: Option<Found> = None;
             for embedded in &current {
                 let ty = self.unalias(embedded.ty);
-                if let Type::Named(named) = &self.types[ty] {
+                if let Type::Named(_) = &self.types[ty] {
                     // A type seen at a shallower depth hides this one.
-                    if !seen.insert(ty) {
+                    if seen.iter().any(|other| self.identical(*other, ty)) {
                         continue;
                     }
-                    let methods = match named.origin {
-                        Some(origin) if named.methods.is_empty() => match &self.types[origin] {
-                            Type::Named(origin) => &origin.methods,
-                            _ => &named.methods,
-                        },
-                        _ => &named.methods,
-                    };
+                    seen.push(ty);
+                    let methods = self.declared_methods(ty);
                     let method = methods.iter().position(|m| {
                         let m = self.object(*m);
                         self.name_matches(m.name, m.package, name, package, fold_case)
                     });
                     if let Some(index) = method {
-                        if !embedded.hit(&mut found, methods[index], index) {
+                        let method = methods[index];
+                        if !embedded.hit(&mut found, method, index, self.object(method).ty, Some(ty)) {
                             return Lookup::Ambiguous;
                         }
                         continue;
@@ -166,7 +181,7 @@ impl Program {
                     Type::Struct(s) => {
                         for (index, field) in s.fields.iter().enumerate() {
                             if self.name_matches(field.name, field.package, name, package, fold_case) {
-                                if !embedded.hit(&mut found, field.object, index) {
+                                if !embedded.hit(&mut found, field.object, index, field.ty, None) {
                                     return Lookup::Ambiguous;
                                 }
                                 continue;
@@ -177,7 +192,7 @@ impl Program {
                             let (ty, is_pointer) = self.dereference(field.ty);
                             if matches!(
                                 self.types[self.unalias(ty)],
-                                Type::Named(_) | Type::Struct(_) | Type::Interface(_)
+                                Type::Named(_) | Type::Struct(_) | Type::Interface(_) | Type::TypeParam(_)
                             ) {
                                 let mut path = embedded.path.clone();
                                 path.push(index as u32);
@@ -196,10 +211,11 @@ impl Program {
                             let m = self.object(*m);
                             self.name_matches(m.name, m.package, name, package, fold_case)
                         });
-                        if let Some(index) = method
-                            && !embedded.hit(&mut found, set.methods[index], index)
-                        {
-                            return Lookup::Ambiguous;
+                        if let Some(index) = method {
+                            let method = set.methods[index];
+                            if !embedded.hit(&mut found, method, index, self.object(method).ty, Some(ty)) {
+                                return Lookup::Ambiguous;
+                            }
                         }
                     }
                     _ => {}
@@ -248,8 +264,8 @@ impl Program {
             if !seen.insert(ty) {
                 continue;
             }
-            if let Type::Named(named) = &self.types[ty] {
-                names.extend(named.methods.iter().map(|m| (self.object(*m).name, self.object(*m).package)));
+            if let Type::Named(_) = &self.types[ty] {
+                names.extend(self.declared_methods(ty).iter().map(|m| (self.object(*m).name, self.object(*m).package)));
             }
             match &self.types[self.underlying(ty)] {
                 Type::Struct(s) => {
@@ -265,9 +281,14 @@ impl Program {
         let mut methods: Vec<Method> = Vec::new();
         for (name, package) in names {
             if let Lookup::Found(found) = self.lookup_field_or_method(ty, false, package, name) {
-                let is_method = matches!(self.object(found.object).kind, ObjectKind::Func(_));
-                if is_method && !methods.iter().any(|m| m.object == found.object) {
-                    methods.push(Method { object: found.object, path: found.path, is_indirect: found.is_indirect });
+                // Generic methods are never looked for at run time.
+                let is_method = matches!(self.object(found.object).kind, ObjectKind::Func(_))
+                    && !matches!(&self.types[found.ty], Type::Signature(s) if !s.type_params.is_empty());
+                if let (Some(owner), true) = (found.owner, is_method)
+                    && !methods.iter().any(|m| m.object == found.object)
+                {
+                    let (path, is_indirect) = (found.path, found.is_indirect);
+                    methods.push(Method { object: found.object, path, is_indirect, owner });
                 }
             }
         }

@@ -144,6 +144,8 @@ pub struct Func {
     pub is_interface_method: bool,
     /// Whether the declaration has a body.
     pub has_body: bool,
+    /// For a method of an instance of a generic interface: the method as declared.
+    pub origin: Option<ObjectId>,
 }
 
 impl Object {

@@ -186,7 +186,11 @@ impl Checker<'_> {
                 out.push_str(" with invalid type");
             } else {
                 out.push_str(" of ");
-                if matches!(self.program.types[x.ty], Type::Named(_) | Type::Alias(_)) {
+                if self.is_generic_type(x.ty) {
+                    out.push_str("generic ");
+                }
+                let is_param = self.program.is_type_param(x.ty);
+                if !is_param && matches!(self.program.types[x.ty], Type::Named(_) | Type::Alias(_)) {
                     let what = self.composite_kind(x.ty);
                     if what.is_empty() {
                         if let Type::Basic(kind) = self.program.structure(x.ty) {
@@ -201,6 +205,15 @@ impl Checker<'_> {
                 out.push_str("type ");
                 let ty = self.named_results(x).unwrap_or_else(|| self.show(x.ty));
                 out.push_str(&ty);
+                if let Type::TypeParam(param) = &self.program.types[self.program.unalias(x.ty)] {
+                    let constraint = param.constraint();
+                    out.push_str(" constrained by ");
+                    let constraint = self.show(constraint);
+                    out.push_str(&constraint);
+                    if self.program.type_set(x.ty).is_empty() {
+                        out.push_str(" with empty type set");
+                    }
+                }
             }
         }
         if expr.is_empty() { out } else { format!("{expr} ({out})") }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 use source::Symbol;
 
-use crate::{BasicKind, PackageId, Program, Signature, Type, TypeId};
+use crate::{BasicKind, Named, PackageId, Program, Signature, Type, TypeId};
 
 /// Deeper structural comparison than this is given up; such types are reported as different.
 const MAX_DEPTH: u32 = 500;
@@ -13,6 +13,27 @@ impl Program {
     /// Whether the underlying type is a basic type for which `test` holds.
     pub(crate) fn is_basic(&self, ty: TypeId, test: impl Fn(BasicKind) -> bool) -> bool {
         !self.is_type_param(ty) && self.basic_kind(ty).is_some_and(test)
+    }
+
+    /// Whether `test` holds for the type, or for every specific type of a type parameter, of which there must be some.
+    pub(crate) fn all_basic(&self, ty: TypeId, test: impl Fn(BasicKind) -> bool) -> bool {
+        if !self.is_type_param(ty) {
+            return self.basic_kind(ty).is_some_and(test);
+        }
+        let set = self.type_set(ty);
+        set.specific().is_some_and(|terms| terms.iter().all(|t| self.is_basic(t.ty, &test)))
+    }
+
+    /// Whether `test` holds for the underlying type, or for that of every specific type of a type parameter; it is given
+    /// `None` if there are none.
+    pub(crate) fn all_underlying(&self, ty: TypeId, test: impl Fn(Option<&Type>) -> bool) -> bool {
+        if !self.is_type_param(ty) {
+            return test(Some(self.structure(ty)));
+        }
+        match self.type_set(ty).specific() {
+            Some(terms) => terms.iter().all(|t| test(Some(self.structure(t.ty)))),
+            None => test(None),
+        }
     }
 
     /// Whether the underlying type is boolean.
@@ -77,19 +98,19 @@ impl Program {
 
     /// Whether `nil` can be a value of the type.
     pub fn has_nil(&self, ty: TypeId) -> bool {
-        if self.is_type_param(ty) {
-            return false;
-        }
-        match self.structure(ty) {
-            Type::Basic(kind) => *kind == BasicKind::UnsafePointer,
-            Type::Pointer { .. }
-            | Type::Slice { .. }
-            | Type::Map { .. }
-            | Type::Chan { .. }
-            | Type::Signature(_)
-            | Type::Interface(_) => true,
+        let test = |ty: Option<&Type>| match ty {
+            Some(Type::Basic(kind)) => *kind == BasicKind::UnsafePointer,
+            Some(
+                Type::Pointer { .. }
+                | Type::Slice { .. }
+                | Type::Map { .. }
+                | Type::Chan { .. }
+                | Type::Signature(_)
+                | Type::Interface(_),
+            ) => true,
             _ => false,
-        }
+        };
+        self.all_underlying(ty, test)
     }
 
     /// Whether the type has a name: predeclared, defined or a type parameter.
@@ -107,17 +128,16 @@ impl Program {
         self.comparable(ty, false, &mut FxHashSet::default())
     }
 
-    fn comparable(&self, ty: TypeId, dynamic: bool, seen: &mut FxHashSet<TypeId>) -> bool {
+    pub(crate) fn comparable(&self, ty: TypeId, dynamic: bool, seen: &mut FxHashSet<TypeId>) -> bool {
         if !seen.insert(ty) {
             return true;
-        }
-        if self.is_type_param(ty) {
-            return self.type_set(self.underlying(ty)).is_comparable;
         }
         match self.structure(ty) {
             Type::Basic(kind) => *kind != BasicKind::UntypedNil,
             Type::Pointer { .. } | Type::Chan { .. } => true,
-            Type::Interface(_) => dynamic || self.type_set(ty).is_comparable,
+            Type::Interface(_) => {
+                dynamic && !self.is_type_param(ty) || self.is_comparable_set_within(&self.type_set(ty), seen)
+            }
             Type::Struct(fields) => fields.fields.iter().all(|f| self.comparable(f.ty, dynamic, seen)),
             Type::Array { elem, .. } => self.comparable(*elem, dynamic, seen),
             _ => false,
@@ -190,8 +210,13 @@ impl Program {
                     })
             }
             (Type::Signature(x), Type::Signature(y)) => {
+                if x.type_params.len() != y.type_params.len() {
+                    return false;
+                }
+                if !x.type_params.is_empty() {
+                    return self.identical_generic_signatures(x, y, tags, depth, pairs);
+                }
                 x.is_variadic == y.is_variadic
-                    && x.type_params.len() == y.type_params.len()
                     && x.params.len() == y.params.len()
                     && x.results.len() == y.results.len()
                     && x.params.iter().zip(&y.params).all(|(p, q)| same(p.ty, q.ty, pairs))
@@ -204,7 +229,10 @@ impl Program {
                     return true;
                 }
                 let (x, y) = (self.type_set(a), self.type_set(b));
-                if x.methods.len() != y.methods.len() || x.is_comparable != y.is_comparable || x.terms != y.terms {
+                if x.methods.len() != y.methods.len() || x.is_comparable != y.is_comparable {
+                    return false;
+                }
+                if !self.are_terms_equal(&x.terms, &y.terms) {
                     return false;
                 }
                 pairs.push((a, b));
@@ -215,19 +243,47 @@ impl Program {
                 pairs.pop();
                 result
             }
-            (Type::Union(x), Type::Union(y)) => {
-                x.len() == y.len() && x.iter().zip(y).all(|(p, q)| p.is_tilde == q.is_tilde && same(p.ty, q.ty, pairs))
-            }
+            (Type::Union(x), Type::Union(y)) => self.are_terms_equal(&Some(x.clone()), &Some(y.clone())),
             (Type::Named(x), Type::Named(y)) => match (x.origin, y.origin) {
                 (Some(o), Some(p)) => {
-                    o == p
-                        && x.type_args.len() == y.type_args.len()
-                        && x.type_args.iter().zip(&y.type_args).all(|(s, t)| same(*s, *t, pairs))
+                    let args = |named: &Named| -> Vec<TypeId> {
+                        named.type_args.iter().chain(&named.outer_type_args).copied().collect()
+                    };
+                    let (s, t) = (args(x), args(y));
+                    o == p && s.len() == t.len() && s.iter().zip(&t).all(|(s, t)| same(*s, *t, pairs))
                 }
                 _ => false,
             },
             _ => false,
         }
+    }
+
+    /// Whether two generic signatures are identical once the type parameters of one have replaced those of the other.
+    fn identical_generic_signatures(
+        &self,
+        x: &Signature,
+        y: &Signature,
+        tags: bool,
+        depth: u32,
+        pairs: &mut Vec<(TypeId, TypeId)>,
+    ) -> bool {
+        let constraints = |s: &Signature| -> Vec<TypeId> {
+            s.type_params
+                .iter()
+                .map(|param| match &self.types[*param] {
+                    Type::TypeParam(param) => param.constraint(),
+                    _ => TypeId::INVALID,
+                })
+                .collect()
+        };
+        let types = |s: &Signature| -> Vec<TypeId> {
+            constraints(s).into_iter().chain(s.params.iter().chain(&s.results).map(|p| p.ty)).collect()
+        };
+        let (a, b) = (types(x), self.substitute_all(&types(y), &y.type_params, &x.type_params));
+        x.is_variadic == y.is_variadic
+            && x.params.len() == y.params.len()
+            && a.len() == b.len()
+            && a.iter().zip(&b).all(|(p, q)| self.identical_within(*p, *q, tags, depth + 1, pairs))
     }
 
     /// Whether two signatures agree in parameters and results.

@@ -6,7 +6,9 @@ use std::sync::Mutex;
 use cranelift_entity::{PrimaryMap, entity_impl};
 use source::Symbol;
 
+use crate::arena::Arena;
 use crate::canonical::CanonicalCache;
+use crate::instantiate::Instances;
 use crate::type_set::TypeSetCache;
 use crate::{BasicKind, Info, Object, ObjectId, Scope, ScopeId, Type, TypeArena, TypeId};
 
@@ -38,7 +40,7 @@ pub struct Program {
     /// All types.
     pub types: TypeArena,
     /// All objects.
-    pub objects: PrimaryMap<ObjectId, Object>,
+    pub objects: Arena<ObjectId, Object>,
     /// All packages in the order in which they were checked; `unsafe` is the first.
     pub packages: PrimaryMap<PackageId, Package>,
     /// All scopes that outlive the checking of a function.
@@ -47,6 +49,7 @@ pub struct Program {
     pub universe: ScopeId,
     pub(crate) canonical: Mutex<CanonicalCache>,
     pub(crate) type_sets: Mutex<TypeSetCache>,
+    pub(crate) instances: Mutex<Instances>,
 }
 
 /// The package `unsafe`.
@@ -57,12 +60,13 @@ impl Program {
     pub fn new() -> Program {
         let mut program = Program {
             types: TypeArena::default(),
-            objects: PrimaryMap::new(),
+            objects: Arena::default(),
             packages: PrimaryMap::new(),
             scopes: PrimaryMap::new(),
             universe: ScopeId::from_u32(0),
             canonical: Mutex::default(),
             type_sets: Mutex::default(),
+            instances: Mutex::default(),
         };
         crate::universe::declare(&mut program);
         program
@@ -107,16 +111,17 @@ impl Program {
     }
 
     /// The underlying type, never [`Type::Named`] or [`Type::Alias`]; [`TypeId::INVALID`] for one that is not known.
+    /// That of a type parameter is its constraint, an interface.
     pub fn underlying(&self, mut ty: TypeId) -> TypeId {
         for _ in 0..1000 {
             ty = self.unalias(ty);
             match &self.types[ty] {
-                Type::Named(named) => match named.underlying {
-                    Some(underlying) => ty = underlying,
+                Type::Named(named) => match self.right_side(named) {
+                    Some(right) => ty = right,
                     None => return TypeId::INVALID,
                 },
                 Type::Alias(_) => return TypeId::INVALID,
-                Type::TypeParam(param) => return param.constraint,
+                Type::TypeParam(param) => return self.constraint_interface(param),
                 _ => return ty,
             }
         }

@@ -132,8 +132,15 @@ impl<'a> Checker<'a> {
     }
 
     fn iteration_types(&mut self, ty: TypeId) -> IterationTypes {
-        let mut underlying = self.program.underlying(ty);
-        if let Type::Pointer { base } = self.program.types[self.program.unalias(ty)]
+        let mut underlying = self.common_underlying(ty, &mut |checker, specific| match specific {
+            Some((ty, underlying))
+                if matches!(checker.program.types[underlying], Type::Chan { dir: ChanDir::Send, .. }) =>
+            {
+                Err(format!("receive from send-only channel {}", checker.show(ty)))
+            }
+            _ => Ok(()),
+        })?;
+        if let Type::Pointer { base } = self.program.types[underlying]
             && matches!(self.program.structure(base), Type::Array { .. })
         {
             underlying = self.program.underlying(base);
@@ -141,26 +148,29 @@ impl<'a> Checker<'a> {
         match self.program.types[underlying].clone() {
             Type::Basic(kind) if kind.is_string() => Ok((Some(TypeId::INT), Some(TypeId::RUNE))),
             Type::Basic(kind) if kind.is_integer() => {
-                if self.input.go_version < (1, 22) {
+                if self.go_version() < (1, 22) {
                     return Err("requires go1.22 or later".to_owned());
                 }
                 Ok((Some(ty), None))
             }
             Type::Array { elem, .. } | Type::Slice { elem } => Ok((Some(TypeId::INT), Some(elem))),
             Type::Map { key, elem } => Ok((Some(key), Some(elem))),
-            Type::Chan { dir: ChanDir::Send, .. } => Err(format!("receive from send-only channel {}", self.show(ty))),
             Type::Chan { elem, .. } => Ok((Some(elem), None)),
             Type::Signature(signature) => {
                 let wrong = |cause: &str| Err(format!("func must be func(yield func(...) bool): {cause}"));
-                if self.input.go_version < (1, 23) {
+                if self.go_version() < (1, 23) {
                     return Err("requires go1.23 or later".to_owned());
                 }
                 let [param] = signature.params.as_slice() else { return wrong("wrong argument count") };
                 if !signature.results.is_empty() {
                     return wrong("unexpected results");
                 }
-                let Some(yielding) = self.program.as_signature(param.ty).cloned() else {
-                    return wrong("argument is not func");
+                let yielding = match self.common_underlying(param.ty, &mut |_, _| Ok(())) {
+                    Ok(common) => match &self.program.types[common] {
+                        Type::Signature(signature) => signature.clone(),
+                        _ => return wrong("argument is not func"),
+                    },
+                    Err(cause) => return wrong(&format!("in yield type, {cause}")),
                 };
                 if yielding.params.len() > 2 {
                     return wrong("yield func has too many parameters");

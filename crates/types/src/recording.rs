@@ -117,7 +117,10 @@ impl Checker<'_> {
                 }
                 ExprKind::Index { x, .. } => {
                     let ty = self.recorded(self.at(*x)).ty;
-                    if !matches!(self.program.structure(ty), Type::Array { .. }) {
+                    // A type parameter may stand for an array.
+                    let may_be_array =
+                        matches!(self.program.structure(ty), Type::Array { .. }) || self.program.is_type_param(ty);
+                    if !may_be_array {
                         return None;
                     }
                     expr = *x;

@@ -239,18 +239,25 @@ impl<'a> Checker<'a> {
             has_pointer_receiver: false,
             is_interface_method: false,
             has_body: func.body.is_some(),
+            origin: None,
         };
         let receiver = func.recv.as_ref().map(|recv| self.unpack_receiver(recv.ty));
         kind.has_pointer_receiver = receiver.is_some_and(|r| r.0);
         let object = self.new_object(ObjectKind::Func(kind), name, Some(span), None);
         self.info.funcs.push(object);
         if let Some((is_pointer, base)) = receiver {
+            if let Some(param) = func.type_params.first() {
+                self.require_version((1, 27), param.span.head(), "generic method");
+            }
             if let (ExprKind::Name(base), false) = (self.kind(base), name.is_blank()) {
                 methods.push(PendingMethod { object, is_pointer, base: self.name(*base) });
             }
             self.record_def(func.name, object);
         } else {
             let is_main = name.as_str() == "main" && self.input.name.as_str() == "main";
+            if let (Some(param), false) = (func.type_params.first(), name.as_str() == "init" || is_main) {
+                self.require_version((1, 18), param.span.head(), "type parameter");
+            }
             if name.as_str() == "init" || is_main {
                 let code = if is_main { Code::InvalidMainDecl } else { Code::InvalidInitDecl };
                 if let Some(param) = func.type_params.first() {

@@ -1,5 +1,7 @@
 //! Function bodies and statements; `switch` and `range` have files of their own (Go specification, "Statements").
 
+use std::rc::Rc;
+
 use ast::{Block, ExprId, ExprKind, Stmt, StmtId, StmtKind, UnaryOp};
 use constant::Value;
 use diagnostics::{Code, Diagnostic};
@@ -7,10 +9,11 @@ use diagnostics::{Code, Diagnostic};
 use crate::builtin::CallKind;
 use crate::checker::{Checker, Environment};
 use crate::operand::OpMode;
-use crate::{ExprRef, ObjectId, ScopeId, TypeId};
+use crate::{BasicKind, ExprRef, ObjectId, ScopeId, TypeId};
 
 impl<'a> Checker<'a> {
-    /// Checks the body of a declared function or of the literal `function`.
+    /// Checks the body of a declared function or of the literal `function`; `type_params` are those of the declared one.
+    #[expect(clippy::too_many_arguments, reason = "all of it is the function's environment")]
     pub fn function_body(
         &mut self,
         decl: Option<usize>,
@@ -19,16 +22,16 @@ impl<'a> Checker<'a> {
         body: &'a Block,
         iota: Option<Value>,
         function: Option<ExprRef>,
+        type_params: Rc<[TypeId]>,
     ) {
+        let signature_type = Some(signature);
         let environment = Environment {
-            file: self.env.file,
-            scope,
             decl,
             iota,
-            error_span: None,
-            signature: Some(signature),
-            has_call_or_receive: false,
+            signature: signature_type,
             function,
+            type_params,
+            ..Environment::new(self.env.file, scope)
         };
         let saved = std::mem::replace(&mut self.env, environment);
         self.begin_locals();
@@ -78,7 +81,7 @@ impl<'a> Checker<'a> {
             StmtKind::Expr(expr) => self.expression_statement(*expr),
             StmtKind::Send { chan, value } => {
                 let channel = self.check_expr(*chan);
-                let mut value = self.check_expr(*value);
+                let mut value = self.check_generic_expr(*value, None);
                 if !channel.is_valid() || !value.is_valid() {
                     return;
                 }
@@ -103,7 +106,7 @@ impl<'a> Checker<'a> {
                 if !x.is_valid() {
                     return;
                 }
-                if !self.program.is_numeric(x.ty) {
+                if !self.program.all_basic(x.ty, BasicKind::is_numeric) {
                     let (source, ty) = (self.source(*expr), self.show(x.ty));
                     let op = if *is_increment { "++" } else { "--" };
                     let message = format!("invalid operation: {source}{op} (non-numeric type {ty})");
@@ -181,7 +184,7 @@ impl<'a> Checker<'a> {
 
     /// Marks the variables of the innermost scope as copied by each iteration.
     pub(crate) fn mark_per_iteration(&mut self) {
-        if self.input.go_version < (1, 22) {
+        if self.go_version() < (1, 22) {
             return;
         }
         let objects: Vec<ObjectId> = self.program.scopes[self.env.scope].iter().map(|entry| entry.1).collect();
@@ -194,7 +197,7 @@ impl<'a> Checker<'a> {
 
     fn condition(&mut self, cond: ExprId, statement: &str) {
         let x = self.check_expr(cond);
-        if x.is_valid() && !self.program.is_boolean(x.ty) {
+        if x.is_valid() && !self.program.all_basic(x.ty, BasicKind::is_boolean) {
             let message = format!("non-boolean condition in {statement} statement");
             self.error(self.span(cond), Code::InvalidCond, message);
         }

@@ -113,7 +113,12 @@ impl<'a> Checker<'a> {
                 tag = Some(x);
             } else {
                 let text = self.describe(&x);
-                self.error(self.operand_span(&x), Code::InvalidTypeSwitch, format!("{text} is not an interface"));
+                let message = if self.program.is_type_param(x.ty) {
+                    format!("cannot use type switch on type parameter value {text}")
+                } else {
+                    format!("{text} is not an interface")
+                };
+                self.error(self.operand_span(&x), Code::InvalidTypeSwitch, message);
             }
         }
         self.report_several_defaults(clauses);

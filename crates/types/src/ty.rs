@@ -1,12 +1,16 @@
 //! Types. Owns [`Type`], its parts, [`TypeId`] and the arena; compares and prints nothing.
 //!
 //! Pointers, arrays, slices, maps and channels are hash-consed; other types are not, since two writings of one
-//! struct or signature differ in names and places. Use `Program::canonical` for keys.
+//! struct or signature differ in names and places. Instances of generic types are hash-consed by `instantiate`.
+//! Use `Program::canonical` for keys.
 
-use cranelift_entity::{PrimaryMap, entity_impl};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use cranelift_entity::entity_impl;
 use rustc_hash::FxHashMap;
 use source::{Span, Symbol};
 
+use crate::arena::Arena;
 use crate::{ObjectId, PackageId};
 pub use ast::ChanDir;
 
@@ -249,7 +253,10 @@ pub struct Field {
 pub struct Signature {
     /// The receiver's variable; only for methods. Not part of the type's identity.
     pub recv: Option<ObjectId>,
-    /// The type parameters, each a [`Type::TypeParam`].
+    /// The type parameters that a method's receiver declares, each a [`Type::TypeParam`]; they stand for those of the
+    /// receiver's generic type. None after instantiation. Not part of the type's identity.
+    pub recv_type_params: Vec<TypeId>,
+    /// The type parameters of a generic function or method, each a [`Type::TypeParam`].
     pub type_params: Vec<TypeId>,
     /// The parameters; the last one has a slice type if the function is variadic.
     pub params: Vec<Param>,
@@ -281,23 +288,58 @@ pub struct Interface {
     pub is_comparable: bool,
     /// Whether the interface was made for a constraint written without `interface`.
     pub is_implicit: bool,
+    /// Whether the interface is still being declared, so that its type set is not known.
+    pub(crate) is_pending: bool,
 }
 
 /// A defined type.
+///
+/// An instance of a generic type has an origin; everything else about it follows from that and the type arguments.
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// Its type name.
+    /// Its type name; an instance has that of its origin.
     pub object: ObjectId,
     /// The underlying type once it is known; while the declaration is being checked, the type on its right side.
+    /// `None` for an instance: ask [`Program::underlying`](crate::Program::underlying).
     pub underlying: Option<TypeId>,
-    /// The methods declared on it, [`Func`](crate::ObjectKind::Func) objects in source order.
+    /// The methods declared on it, [`Func`](crate::ObjectKind::Func) objects in source order. Empty for an instance:
+    /// it has the methods of its origin.
     pub methods: Vec<ObjectId>,
-    /// The type parameters of a generic type.
+    /// The type parameters of a generic type; empty for an instance.
     pub type_params: Vec<TypeId>,
     /// For an instance: the generic type.
     pub origin: Option<TypeId>,
     /// For an instance: the type arguments.
     pub type_args: Vec<TypeId>,
+    /// For a type declared inside a generic function or method: the type parameters of that function, which the type
+    /// may use. [`Program::substitute`](crate::Program::substitute) makes an instance if they are replaced.
+    pub outer_type_params: Vec<TypeId>,
+    /// For such an instance: what replaces the outer type parameters.
+    pub outer_type_args: Vec<TypeId>,
+    /// An instance's right side, once somebody asked for it.
+    pub(crate) expansion: OnceLock<TypeId>,
+}
+
+impl Named {
+    /// A type about which nothing but its name is known.
+    pub fn new(object: ObjectId) -> Named {
+        Named {
+            object,
+            underlying: None,
+            methods: Vec::new(),
+            type_params: Vec::new(),
+            origin: None,
+            type_args: Vec::new(),
+            outer_type_params: Vec::new(),
+            outer_type_args: Vec::new(),
+            expansion: OnceLock::new(),
+        }
+    }
+
+    /// Whether the type must be instantiated before it can be used.
+    pub fn is_generic(&self) -> bool {
+        self.origin.is_none() && !self.type_params.is_empty()
+    }
 }
 
 /// An alias type.
@@ -309,8 +351,22 @@ pub struct Alias {
     pub actual: Option<TypeId>,
     /// The type parameters of a generic alias.
     pub type_params: Vec<TypeId>,
+    /// For an instance: the generic alias.
+    pub origin: Option<TypeId>,
     /// The type arguments of an instance.
     pub type_args: Vec<TypeId>,
+}
+
+impl Alias {
+    /// An alias about which nothing but its name is known.
+    pub fn new(object: ObjectId) -> Alias {
+        Alias { object, actual: None, type_params: Vec::new(), origin: None, type_args: Vec::new() }
+    }
+
+    /// Whether the alias must be instantiated before it can be used.
+    pub fn is_generic(&self) -> bool {
+        self.origin.is_none() && !self.type_params.is_empty()
+    }
 }
 
 /// A type parameter.
@@ -320,8 +376,23 @@ pub struct TypeParam {
     pub object: ObjectId,
     /// Its index in the list that declares it.
     pub index: u32,
-    /// Its constraint, an interface.
-    pub constraint: TypeId,
+    /// Its constraint as written, once it is known.
+    pub(crate) bound: OnceLock<TypeId>,
+    /// The constraint as an interface, once somebody asked for it.
+    pub(crate) interface: OnceLock<TypeId>,
+}
+
+impl TypeParam {
+    /// A type parameter whose constraint is not known yet.
+    pub(crate) fn new(object: ObjectId, index: u32) -> TypeParam {
+        TypeParam { object, index, bound: OnceLock::new(), interface: OnceLock::new() }
+    }
+
+    /// Its constraint as written: an interface, or a type that stands for the interface with only that type.
+    /// [`TypeId::INVALID`] while it is not known.
+    pub fn constraint(&self) -> TypeId {
+        self.bound.get().copied().unwrap_or(TypeId::INVALID)
+    }
 }
 
 /// A term of a union.
@@ -346,8 +417,8 @@ enum Shape {
 /// The arena of types.
 #[derive(Debug, Default)]
 pub struct TypeArena {
-    types: PrimaryMap<TypeId, Type>,
-    shapes: FxHashMap<Shape, TypeId>,
+    types: Arena<TypeId, Type>,
+    shapes: Mutex<FxHashMap<Shape, TypeId>>,
 }
 
 impl std::fmt::Debug for Shape {
@@ -358,7 +429,7 @@ impl std::fmt::Debug for Shape {
 
 impl TypeArena {
     /// Adds `ty`. Pointers, arrays, slices, maps and channels get the id of an equal type if there is one.
-    pub fn add(&mut self, ty: Type) -> TypeId {
+    pub fn add(&self, ty: Type) -> TypeId {
         let shape = match &ty {
             Type::Pointer { base } => Shape::Pointer(*base),
             Type::Array { len, elem } => Shape::Array(*len, *elem),
@@ -367,8 +438,8 @@ impl TypeArena {
             Type::Chan { dir, elem } => Shape::Chan(*dir, *elem),
             _ => return self.types.push(ty),
         };
-        let types = &mut self.types;
-        *self.shapes.entry(shape).or_insert_with(|| types.push(ty))
+        let mut shapes = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
+        *shapes.entry(shape).or_insert_with(|| self.types.push(ty))
     }
 
     /// Replaces a type that is being declared.

@@ -24,6 +24,11 @@ impl<'a> Checker<'a> {
             }
             return x;
         };
+        let is_constraint_name =
+            self.program.objects[object].package.is_none() && matches!(name.as_str(), "any" | "comparable");
+        if is_constraint_name && !self.require_version((1, 18), span, &format!("predeclared {name}")) {
+            return x;
+        }
         self.record_use(ident, object);
         let is_type = self.program.objects[object].is_type_name();
         if want_type && !is_type {
@@ -145,10 +150,10 @@ impl<'a> Checker<'a> {
                 return;
             }
             let set = checker.program.type_set(ty);
-            let why = if set.terms.is_some() {
-                "interface contains type constraints"
-            } else if set.is_comparable {
+            let why = if set.is_comparable {
                 "interface is (or embeds) comparable"
+            } else if set.terms.is_some() {
+                "interface contains type constraints"
             } else {
                 return;
             };
@@ -160,10 +165,21 @@ impl<'a> Checker<'a> {
 
     /// Checks a type expression; `def` is the defined type whose declaration it is the right side of.
     pub fn check_declared_type(&mut self, expr: ExprId, def: Option<TypeId>) -> TypeId {
-        let span = self.file().exprs[expr].span;
-        let ty = self.guarded(span, |checker| checker.type_within(expr, def)).unwrap_or(TypeId::INVALID);
+        let mut ty = self.type_of_syntax(expr, def);
+        if self.is_generic_type(ty) {
+            let text = self.show(ty);
+            let message = format!("cannot use generic type {text} without instantiation");
+            self.error(self.span(expr), Code::WrongTypeArgCount, message);
+            ty = TypeId::INVALID;
+        }
         self.record_type(self.at(expr), OpMode::TypeExpr, ty, None);
         ty
+    }
+
+    /// As [`Checker::check_declared_type`], but the type may be generic and is not recorded.
+    pub fn type_of_syntax(&mut self, expr: ExprId, def: Option<TypeId>) -> TypeId {
+        let span = self.file().exprs[expr].span;
+        self.guarded(span, |checker| checker.type_within(expr, def)).unwrap_or(TypeId::INVALID)
     }
 
     fn type_within(&mut self, expr: ExprId, def: Option<TypeId>) -> TypeId {
@@ -185,15 +201,9 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
-            ExprKind::Index { x, .. } => {
-                let base = self.check_type(*x);
-                if base != TypeId::INVALID {
-                    let text = self.source(expr);
-                    let shown = self.show(base);
-                    let message = format!("invalid operation: {text} ({shown} is not a generic type)");
-                    self.error(self.span(*x), Code::NotAGenericType, message);
-                }
-                TypeId::INVALID
+            ExprKind::Index { x, indices } => {
+                self.require_version((1, 18), self.span(expr), "type instantiation");
+                self.instantiated_type(*x, indices)
             }
             ExprKind::Paren(inner) => self.check_declared_type(*inner, def),
             ExprKind::ArrayType { len, elem } => {
@@ -229,7 +239,7 @@ impl<'a> Checker<'a> {
             }
             ExprKind::FuncType(signature) => {
                 let ty = self.program.types.add(Type::Signature(Default::default()));
-                self.function_type(ty, None, signature);
+                self.function_type(ty, None, &[], signature);
                 ty
             }
             ExprKind::InterfaceType { elements } => self.interface_type(elements, def),
@@ -244,7 +254,9 @@ impl<'a> Checker<'a> {
                         && !checker.program.is_comparable(key)
                     {
                         let text = checker.show(key);
-                        checker.error(span, Code::IncomparableMapKey, format!("invalid map key type {text}"));
+                        let is_param = checker.program.is_type_param(key);
+                        let why = if is_param { " (missing comparable constraint)" } else { "" };
+                        checker.error(span, Code::IncomparableMapKey, format!("invalid map key type {text}{why}"));
                     }
                 });
                 self.program.types.add(Type::Map { key, elem })

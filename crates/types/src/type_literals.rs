@@ -1,17 +1,13 @@
 //! Struct, interface and function types. Owns their construction from syntax and the checks on their parts.
 
-use ast::{BinaryOp, ExprId, ExprKind, IdentId, InterfaceElement, UnaryOp};
+use ast::{ExprId, ExprKind, IdentId, InterfaceElement};
 use diagnostics::{Code, Diagnostic};
 use source::{Span, Symbol};
 
 use crate::checker::Checker;
 use crate::{
-    BasicKind, Field, Func, Interface, ObjectId, ObjectKind, Param, ScopeId, Signature, Struct, Type, TypeId,
-    UnionTerm, VarKind,
+    BasicKind, Field, Func, Interface, ObjectId, ObjectKind, Param, ScopeId, Signature, Struct, Type, TypeId, VarKind,
 };
-
-/// More terms than this are refused, as in Go.
-const MAX_TERMS: usize = 100;
 
 impl<'a> Checker<'a> {
     /// Makes a struct type.
@@ -71,6 +67,10 @@ impl<'a> Checker<'a> {
         let message = match self.program.structure(base) {
             Type::Basic(BasicKind::UnsafePointer) => "embedded field type cannot be unsafe.Pointer",
             Type::Pointer { .. } => "embedded field type cannot be a pointer",
+            Type::Interface(_) if self.program.is_type_param(base) => {
+                let message = "embedded field type cannot be a (pointer to a) type parameter";
+                return self.error(span, Code::MisplacedTypeParam, message);
+            }
             Type::Interface(_) if is_pointer => "embedded field type cannot be a pointer to an interface",
             _ => return,
         };
@@ -79,7 +79,8 @@ impl<'a> Checker<'a> {
 
     /// Makes an interface type; `def` is the defined type it is declared as.
     pub fn interface_type(&mut self, elements: &'a [InterfaceElement], def: Option<TypeId>) -> TypeId {
-        let id = self.program.types.add(Type::Interface(Interface::default()));
+        let pending = Interface { is_pending: true, ..Interface::default() };
+        let id = self.program.types.add(Type::Interface(pending));
         let mut interface = Interface::default();
         for element in elements {
             match element {
@@ -95,7 +96,7 @@ impl<'a> Checker<'a> {
                         continue;
                     }
                     let ty = self.program.types.add(Type::Signature(Signature::default()));
-                    self.function_type(ty, None, signature);
+                    self.function_type(ty, None, &[], signature);
                     let recv_type = def.unwrap_or(id);
                     let recv = self.new_var(VarKind::Receiver, Symbol::intern(""), span, Some(recv_type));
                     if let Type::Signature(signature) = self.program.types.get_mut(ty) {
@@ -107,6 +108,7 @@ impl<'a> Checker<'a> {
                         has_pointer_receiver: false,
                         is_interface_method: true,
                         has_body: false,
+                        origin: None,
                     };
                     let method = self.new_object(ObjectKind::Func(func), name, Some(span), Some(ty));
                     self.record_def(*ident, method);
@@ -122,35 +124,8 @@ impl<'a> Checker<'a> {
         id
     }
 
-    /// An embedded element: a type, or terms with `~` and `|`.
-    fn union_type(&mut self, expr: ExprId) -> TypeId {
-        let mut terms = Vec::new();
-        let mut pending = vec![expr];
-        while let Some(term) = pending.pop() {
-            match self.kind(term) {
-                ExprKind::Binary { op: BinaryOp::Or, x, y } => {
-                    pending.push(*y);
-                    pending.push(*x);
-                }
-                ExprKind::Unary { op: UnaryOp::Tilde, x } => terms.push((true, *x)),
-                _ => terms.push((false, term)),
-            }
-        }
-        if terms.len() > MAX_TERMS {
-            let message = format!("cannot handle more than {MAX_TERMS} union terms (implementation limitation)");
-            self.error(self.span(expr), Code::InvalidUnion, message);
-            return TypeId::INVALID;
-        }
-        if let [(false, term)] = terms[..] {
-            return self.check_type(term);
-        }
-        let terms =
-            terms.into_iter().map(|(is_tilde, expr)| UnionTerm { is_tilde, ty: self.check_type(expr) }).collect();
-        self.program.types.add(Type::Union(terms))
-    }
-
     /// Complains about methods that an interface has twice.
-    fn check_interface(&mut self, id: TypeId) {
+    pub fn check_interface(&mut self, id: TypeId) {
         let Type::Interface(interface) = &self.program.types[id] else { return };
         let interface = interface.clone();
         let mut methods: Vec<(ObjectId, Option<Span>)> = Vec::new();
@@ -173,21 +148,26 @@ impl<'a> Checker<'a> {
             }
         }
         for (embedded, span) in &interface.embedded {
-            if !self.program.is_interface(*embedded) {
-                if self.program.underlying(*embedded) != TypeId::INVALID && !self.allows_version((1, 18)) {
-                    let is_union = matches!(self.program.types[*embedded], Type::Union(_));
-                    let kind = if is_union { "interface element" } else { "non-interface type" };
-                    let what = format!("embedding {kind} {}", self.show(*embedded));
-                    self.require_version((1, 18), *span, &what);
-                }
+            let underlying = self.program.underlying(*embedded);
+            let what = match &self.program.types[underlying] {
+                Type::Interface(_) if self.is_imported_constraint(*embedded) => "constraint interface",
+                Type::Interface(_) => "",
+                Type::Union(_) => "interface element",
+                Type::Basic(BasicKind::Invalid) => continue,
+                _ => "non-interface type",
+            };
+            if !what.is_empty() && self.go_version() < (1, 18) {
+                let text = self.show(*embedded);
+                self.require_version((1, 18), *span, &format!("embedding {what} {text}"));
+            }
+            if !matches!(self.program.types[underlying], Type::Interface(_)) {
                 continue;
             }
             for method in self.program.interface_methods(*embedded) {
                 match known(self, &methods, method) {
                     Some((other, place)) => {
-                        // Before Go 1.14 even equal methods could not be embedded twice.
                         let (a, b) = (self.program.object(method).ty, self.program.object(other).ty);
-                        if !self.program.identical(a, b) || !self.allows_version((1, 14)) {
+                        if self.go_version() < (1, 14) || !self.program.identical(a, b) {
                             duplicates.push((Some(*span), method, place));
                         }
                     }
@@ -206,11 +186,27 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Completes the function type `id` and opens a scope with its parameters, which is returned.
-    pub fn function_type(&mut self, id: TypeId, recv: Option<&'a ast::Field>, syntax: &'a ast::Signature) -> ScopeId {
+    /// Completes the function type `id` and opens a scope with its type parameters and parameters, which is returned.
+    pub fn function_type(
+        &mut self,
+        id: TypeId,
+        recv: Option<&'a ast::Field>,
+        type_params: &'a [ast::Field],
+        syntax: &'a ast::Signature,
+    ) -> ScopeId {
         self.open_scope();
         let scope = self.env.scope;
-        let recv = recv.map(|field| (field.names.first().copied(), self.receiver(field)));
+        let mut recv_type_params = Vec::new();
+        let recv = recv.map(|field| (field.names.first().copied(), self.receiver(field, &mut recv_type_params)));
+        let type_params = if type_params.is_empty() {
+            Vec::new()
+        } else {
+            self.collect_type_params(type_params, |checker, params| {
+                if let Type::Signature(signature) = checker.program.types.get_mut(id) {
+                    signature.type_params = params.to_vec();
+                }
+            })
+        };
         let (param_names, params, is_variadic) = self.parameters(VarKind::Param, &syntax.params);
         let (result_names, results, _) = self.parameters(VarKind::Result, &syntax.results);
         if let Some((Some(ident), object)) = recv {
@@ -224,15 +220,25 @@ impl<'a> Checker<'a> {
             }
         }
         let recv = recv.map(|r| r.1);
-        let signature = Signature { recv, type_params: Vec::new(), params, results, is_variadic };
+        let signature = Signature { recv, recv_type_params, type_params, params, results, is_variadic };
         self.program.types.set(id, Type::Signature(signature));
         self.close_scope();
         scope
     }
 
-    fn receiver(&mut self, field: &'a ast::Field) -> ObjectId {
+    fn receiver(&mut self, field: &'a ast::Field, type_params: &mut Vec<TypeId>) -> ObjectId {
         let (_, base) = self.unpack_receiver(field.ty);
-        let ty = self.check_var_type(field.ty);
+        let ty = match self.receiver_arguments(field.ty) {
+            Some(idents) => {
+                let (ty, params) = self.generic_receiver(field.ty, base, idents);
+                *type_params = params;
+                ty
+            }
+            None => {
+                let ty = self.check_var_type(field.ty);
+                if self.is_instance_behind_alias(ty, base) { TypeId::INVALID } else { ty }
+            }
+        };
         let (name, span) = match field.names.first() {
             Some(ident) => (self.name(*ident), self.ident_span(*ident)),
             None => (Symbol::intern(""), field.span),
@@ -243,14 +249,45 @@ impl<'a> Checker<'a> {
         object
     }
 
-    /// Whether a receiver's base type is written with type arguments.
-    pub fn has_type_arguments(&self, ty: ExprId) -> bool {
+    /// The type parameters that a receiver is written with.
+    fn receiver_arguments(&self, ty: ExprId) -> Option<&'a [ExprId]> {
         let base = self.unparen(ty);
         let base = match self.kind(base) {
             ExprKind::Star(inner) => self.unparen(*inner),
             _ => base,
         };
-        matches!(self.kind(base), ExprKind::Index { .. })
+        match self.kind(base) {
+            ExprKind::Index { indices, .. } => Some(indices),
+            _ => None,
+        }
+    }
+
+    /// Complains about a receiver that denotes an instance of a generic type through an alias.
+    fn is_instance_behind_alias(&mut self, ty: TypeId, base: ExprId) -> bool {
+        let unpointer = |checker: &Self, mut ty: TypeId| {
+            while let Type::Pointer { base } = checker.program.types[ty] {
+                ty = base;
+            }
+            ty
+        };
+        let mut current = unpointer(self, ty);
+        for _ in 0..1000 {
+            let Type::Alias(alias) = &self.program.types[current] else { return false };
+            let Some(actual) = alias.actual else { return false };
+            current = unpointer(self, actual);
+            let is_instance = match &self.program.types[current] {
+                Type::Named(named) => named.origin.is_some(),
+                Type::Alias(alias) => alias.origin.is_some(),
+                _ => false,
+            };
+            if is_instance {
+                let text = self.show(current);
+                let message = format!("cannot define new methods on instantiated type {text}");
+                self.error(self.span(base), Code::InvalidRecv, message);
+                return true;
+            }
+        }
+        false
     }
 
     fn check_receiver(&mut self, recv: TypeId, span: Span) {

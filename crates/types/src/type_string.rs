@@ -1,7 +1,7 @@
 //! Types as text. Owns `Program::type_string` (for messages) and `Program::runtime_type_string` (what reflection and
 //! panics show).
 
-use source::Symbol;
+use source::SourceMap;
 
 use crate::{BasicKind, ChanDir, ObjectId, PackageId, Param, Program, Signature, Type, TypeId};
 
@@ -22,39 +22,54 @@ struct Writer<'a> {
     style: Style,
     out: String,
     depth: u32,
+    /// The texts, to tell a type parameter from the predeclared type whose name it has.
+    sources: Option<&'a SourceMap>,
 }
 
 impl Program {
-    /// The type as messages about `package` show it: names of other packages are qualified.
+    /// As [`Program::type_string`]; a type parameter with the name of a predeclared type is shown with its place.
+    pub(crate) fn message_string(&self, ty: TypeId, package: PackageId, sources: &SourceMap) -> String {
+        let mut writer = Writer::new(self, Style::Message(Some(package)));
+        writer.sources = Some(sources);
+        writer.ty(ty);
+        writer.out
+    }
+
+    /// The type as messages about `package` show it: names of other packages are qualified. Without a package all names
+    /// are, by the package's path.
     pub fn type_string(&self, ty: TypeId, package: Option<PackageId>) -> String {
-        let mut writer = Writer { program: self, style: Style::Message(package), out: String::new(), depth: 0 };
+        let mut writer = Writer::new(self, Style::Message(package));
         writer.ty(ty);
         writer.out
     }
 
     /// The type as reflection and run-time messages show it: every name is qualified, aliases are resolved.
     pub fn runtime_type_string(&self, ty: TypeId) -> String {
-        let mut writer = Writer { program: self, style: Style::RunTime, out: String::new(), depth: 0 };
+        let mut writer = Writer::new(self, Style::RunTime);
         writer.ty(ty);
         writer.out
     }
 
     /// The type as messages about code of `package` show it that do not come from the checker proper in Go.
     pub(crate) fn compiler_type_string(&self, ty: TypeId, package: PackageId) -> String {
-        let mut writer = Writer { program: self, style: Style::Compiler(package), out: String::new(), depth: 0 };
+        let mut writer = Writer::new(self, Style::Compiler(package));
         writer.ty(ty);
         writer.out
     }
 
     /// Parameters and results as messages show them behind a function's name.
     pub fn signature_string(&self, signature: &Signature, package: Option<PackageId>) -> String {
-        let mut writer = Writer { program: self, style: Style::Message(package), out: String::new(), depth: 0 };
+        let mut writer = Writer::new(self, Style::Message(package));
         writer.signature(signature);
         writer.out
     }
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(program: &'a Program, style: Style) -> Writer<'a> {
+        Writer { program, style, out: String::new(), depth: 0, sources: None }
+    }
+
     fn push(&mut self, text: &str) {
         self.out.push_str(text);
     }
@@ -177,7 +192,13 @@ impl Writer<'_> {
             }
             Type::Named(named) => {
                 self.name(named.object);
-                self.type_args(&named.type_args);
+                if run_time && !named.outer_type_args.is_empty() {
+                    // A type declared in a generic function counts its type arguments as its own.
+                    let all: Vec<TypeId> = named.outer_type_args.iter().chain(&named.type_args).copied().collect();
+                    self.type_args(&all);
+                } else {
+                    self.type_args(&named.type_args);
+                }
                 if named.type_args.is_empty() && !run_time {
                     self.type_params(&named.type_params);
                 }
@@ -185,8 +206,21 @@ impl Writer<'_> {
             Type::Alias(alias) => {
                 self.name(alias.object);
                 self.type_args(&alias.type_args);
+                if !run_time {
+                    self.type_params(&alias.type_params);
+                }
             }
-            Type::TypeParam(param) => self.push(program.object(param.object).name.as_str()),
+            Type::TypeParam(param) => {
+                let object = program.object(param.object);
+                self.push(object.name.as_str());
+                let is_predeclared = program.scopes[program.universe].lookup(object.name).is_some();
+                if let (Some(sources), Some(span), true) = (self.sources, object.span, is_predeclared) {
+                    let at = sources.line_column(span);
+                    let file = &sources.file(span.file).name;
+                    let text = format!(" /* with {} declared at {file}:{}:{} */", object.name, at.line, at.column);
+                    self.push(&text);
+                }
+            }
             Type::Union(terms) => {
                 for (i, term) in terms.iter().enumerate() {
                     if i > 0 {
@@ -236,8 +270,11 @@ impl Writer<'_> {
         if let Some(package) = object.package {
             let is_own = self.style == Style::Message(Some(package)) || self.style == Style::Compiler(package);
             if !is_own {
-                let name: Symbol = self.program.packages[package].name;
-                self.push(name.as_str());
+                let package = &self.program.packages[package];
+                match self.style {
+                    Style::Message(None) => self.push(&package.path),
+                    _ => self.push(package.name.as_str()),
+                }
                 self.push(".");
             }
         }
@@ -251,7 +288,7 @@ impl Writer<'_> {
         self.push("[");
         for (i, arg) in args.iter().enumerate() {
             if i > 0 {
-                self.push(",");
+                self.push(if matches!(self.style, Style::Message(_)) { ", " } else { "," });
             }
             self.ty(*arg);
         }
@@ -263,15 +300,24 @@ impl Writer<'_> {
             return;
         }
         self.push("[");
-        for (i, param) in params.iter().enumerate() {
-            if i > 0 {
+        // Neighbours with the same constraint share it.
+        let mut previous = None;
+        for param in params {
+            let Type::TypeParam(declared) = &self.program.types[*param] else { continue };
+            let constraint = declared.constraint();
+            if let Some(previous) = previous {
+                if previous != constraint {
+                    self.push(" ");
+                    self.ty(previous);
+                }
                 self.push(", ");
             }
+            previous = Some(constraint);
             self.ty(*param);
-            if let Type::TypeParam(param) = &self.program.types[*param] {
-                self.push(" ");
-                self.ty(param.constraint);
-            }
+        }
+        if let Some(previous) = previous {
+            self.push(" ");
+            self.ty(previous);
         }
         self.push("]");
     }

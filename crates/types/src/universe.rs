@@ -37,12 +37,7 @@ pub(crate) fn declare(program: &mut Program) {
         }
     }
     let any = declare_one(program, universe, "any", ObjectKind::TypeName { is_alias: true }, TypeId::ANY);
-    let id = program.types.add(Type::Alias(Alias {
-        object: any,
-        actual: Some(TypeId::EMPTY_INTERFACE),
-        type_params: Vec::new(),
-        type_args: Vec::new(),
-    }));
+    let id = program.types.add(Type::Alias(Alias { actual: Some(TypeId::EMPTY_INTERFACE), ..Alias::new(any) }));
     debug_assert_eq!(id, TypeId::ANY);
     declare_interface_type(program, universe, "error", TypeId::ERROR);
     declare_interface_type(program, universe, "comparable", TypeId::COMPARABLE);
@@ -60,6 +55,7 @@ pub(crate) fn declare(program: &mut Program) {
             has_pointer_receiver: false,
             is_interface_method: true,
             has_body: false,
+            origin: None,
         }),
         name: Symbol::intern("Error"),
         span: None,
@@ -115,14 +111,7 @@ fn declare_one(program: &mut Program, scope: ScopeId, name: &str, kind: ObjectKi
 
 fn declare_interface_type(program: &mut Program, scope: ScopeId, name: &str, id: TypeId) {
     let object = declare_one(program, scope, name, ObjectKind::TypeName { is_alias: false }, id);
-    let added = program.types.add(Type::Named(Named {
-        object,
-        underlying: None,
-        methods: Vec::new(),
-        type_params: Vec::new(),
-        origin: None,
-        type_args: Vec::new(),
-    }));
+    let added = program.types.add(Type::Named(Named::new(object)));
     debug_assert_eq!(added, id);
 }
 

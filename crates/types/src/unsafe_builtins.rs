@@ -14,15 +14,9 @@ impl Checker<'_> {
     pub(crate) fn unsafe_builtin(&mut self, site: &BuiltinCall<'_>, operands: Vec<Operand>) -> Option<Operand> {
         let mut operands = operands.into_iter();
         let value = |ty| Some(Operand { mode: OpMode::Value, ty, ..Operand::invalid() });
-        let since = match site.builtin {
-            Builtin::UnsafeAdd | Builtin::UnsafeSlice => (1, 17),
-            Builtin::UnsafeSliceData | Builtin::UnsafeString | Builtin::UnsafeStringData => (1, 20),
-            _ => (1, 0),
-        };
-        let name = format!("unsafe.{}", site.builtin.name());
-        self.require_version(since, self.span(site.fun), &name);
         match site.builtin {
             Builtin::UnsafeAdd => {
+                self.require_version((1, 17), self.span(site.fun), "unsafe.Add");
                 let (mut x, mut y) = (operands.next()?, operands.next()?);
                 self.assignment(&mut x, Some(TypeId::UNSAFE_POINTER), "argument to unsafe.Add");
                 if !x.is_valid() || !self.is_valid_index(&mut y, Code::InvalidUnsafeAdd, "length", true) {
@@ -56,8 +50,9 @@ impl Checker<'_> {
             }
             Builtin::UnsafeOffsetof => self.unsafe_offset(site),
             Builtin::UnsafeSlice => {
+                self.require_version((1, 17), self.span(site.fun), "unsafe.Slice");
                 let (x, mut y) = (operands.next()?, operands.next()?);
-                let Some(elem) = self.program.pointer_base(x.ty) else {
+                let Some(Type::Pointer { base: elem }) = self.program.common_structure(x.ty).cloned() else {
                     let text = self.describe(&x);
                     let message = format!("invalid argument: {text} is not a pointer");
                     self.error(self.operand_span(&x), Code::InvalidUnsafeSlice, message);
@@ -69,8 +64,9 @@ impl Checker<'_> {
                 value(self.program.types.add(Type::Slice { elem }))
             }
             Builtin::UnsafeSliceData => {
+                self.require_version((1, 20), self.span(site.fun), "unsafe.SliceData");
                 let x = operands.next()?;
-                let Type::Slice { elem } = *self.program.structure(x.ty) else {
+                let Some(Type::Slice { elem }) = self.program.common_structure(x.ty).cloned() else {
                     let text = self.describe(&x);
                     let message = format!("invalid argument: {text} is not a slice");
                     self.error(self.operand_span(&x), Code::InvalidUnsafeSliceData, message);
@@ -79,6 +75,7 @@ impl Checker<'_> {
                 value(self.program.types.add(Type::Pointer { base: elem }))
             }
             Builtin::UnsafeString => {
+                self.require_version((1, 20), self.span(site.fun), "unsafe.String");
                 let (mut x, mut y) = (operands.next()?, operands.next()?);
                 let bytes = self.program.types.add(Type::Pointer { base: TypeId::BYTE });
                 self.assignment(&mut x, Some(bytes), "argument to unsafe.String");
@@ -88,6 +85,7 @@ impl Checker<'_> {
                 value(TypeId::STRING)
             }
             Builtin::UnsafeStringData => {
+                self.require_version((1, 20), self.span(site.fun), "unsafe.StringData");
                 let mut x = operands.next()?;
                 self.assignment(&mut x, Some(TypeId::STRING), "argument to unsafe.StringData");
                 if !x.is_valid() {
@@ -113,6 +111,22 @@ impl Checker<'_> {
     fn has_known_size(&mut self, ty: TypeId) -> bool {
         let ty = self.program.unalias(ty);
         match self.program.types[ty].clone() {
+            Type::Named(named) if named.origin.is_some() => {
+                if let Some(start) = self.sized_instances.iter().position(|other| *other == ty) {
+                    let cycle: Vec<_> = self.sized_instances[start..]
+                        .to_vec()
+                        .into_iter()
+                        .filter_map(|ty| self.cycle_member(ty))
+                        .collect();
+                    self.report_cycle_of(&cycle, 0);
+                    return false;
+                }
+                let Some(right) = self.program.right_side(&named) else { return true };
+                self.sized_instances.push(ty);
+                let known = self.has_known_size(right);
+                self.sized_instances.pop();
+                known
+            }
             Type::Named(named) => {
                 if let Some(start) = self.path.iter().position(|o| *o == named.object) {
                     let cycle = self.path[start..].to_vec();
@@ -183,6 +197,7 @@ impl Checker<'_> {
             object: found.object,
             path: found.path,
             is_indirect: false,
+            owner: None,
         };
         self.record_selection(inner, *sel, selection);
         let mode = if x.mode == OpMode::Variable { OpMode::Variable } else { OpMode::Value };

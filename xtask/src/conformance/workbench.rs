@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use diagnostics::{Code, Diagnostic, Sink};
 use indexmap::IndexMap;
-use loader::{BuildContext, LoadOptions, Loaded};
+use loader::{BuildContext, LoadOptions, WorkFile, Loaded};
 use source::{FileId, SourceMap, Symbol};
 use types::{Gc64, PackageId, PackageInput, Program, check_package};
 
@@ -24,6 +24,10 @@ impl Library {
         let options = LoadOptions {
             working_directory: root().join("tests/conformance").display().to_string(),
             goroot: Some(goroot.display().to_string()),
+            module_cache: None,
+            mod_mode: None,
+            work_file: WorkFile::Off,
+            tests: false,
             context: BuildContext::default(),
         };
         let is_standard = |path: &&String| {

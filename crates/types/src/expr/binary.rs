@@ -75,12 +75,12 @@ impl Checker<'_> {
             x.invalidate();
             return x;
         }
-        let is_defined = match op {
-            BinaryOp::Add => self.program.is_basic(x.ty, |k| k.is_numeric() || k.is_string()),
-            BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.program.is_numeric(x.ty),
-            BinaryOp::LogicalAnd | BinaryOp::LogicalOr => self.program.is_boolean(x.ty),
-            _ => self.program.is_integer(x.ty),
-        };
+        let is_defined = self.program.all_basic(x.ty, |kind| match op {
+            BinaryOp::Add => kind.is_numeric() || kind.is_string(),
+            BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => kind.is_numeric(),
+            BinaryOp::LogicalAnd | BinaryOp::LogicalOr => kind.is_boolean(),
+            _ => kind.is_integer(),
+        });
         if !is_defined {
             let text = self.describe(&x);
             let message = format!("invalid operation: operator {op} not defined on {text}");
@@ -89,7 +89,7 @@ impl Checker<'_> {
             return x;
         }
         if matches!(op, BinaryOp::Div | BinaryOp::Rem) && y.is_constant() && y.value != Value::Unknown {
-            let divides_integers = x.is_constant() || self.program.is_integer(x.ty);
+            let divides_integers = x.is_constant() || self.program.all_basic(x.ty, BasicKind::is_integer);
             // The squares of a complex divisor may vanish although it does not.
             let vanishes = x.is_constant() && y.is_constant() && self.program.is_complex(x.ty) && {
                 let square = |part: Value| constant::binary(constant::BinaryOp::Mul, &part, &part).sign();
@@ -170,13 +170,14 @@ impl Checker<'_> {
         if !program.is_untyped(x.ty) && !program.is_untyped(y.ty) {
             return false;
         }
-        if program.is_numeric(x.ty) != program.is_numeric(y.ty) {
+        let agree = |test: fn(BasicKind) -> bool| program.all_basic(x.ty, test) == program.all_basic(y.ty, test);
+        if !agree(BasicKind::is_numeric) {
             return false;
         }
         if program.is_interface(x.ty) || program.is_interface(y.ty) {
             return true;
         }
-        if program.is_boolean(x.ty) != program.is_boolean(y.ty) || program.is_string(x.ty) != program.is_string(y.ty) {
+        if !agree(BasicKind::is_boolean) || !agree(BasicKind::is_string) {
             return false;
         }
         if x.is_nil() {
@@ -190,7 +191,7 @@ impl Checker<'_> {
 
     /// Makes `x` the result of comparing it with `y`; with `is_case`, `y` is the tag of a switch.
     pub fn comparison(&mut self, x: &mut Operand, y: &mut Operand, op: BinaryOp, is_case: bool) {
-        if x.ty == TypeId::INVALID || y.ty == TypeId::INVALID {
+        if self.is_invalid(x.ty) || self.is_invalid(y.ty) {
             return x.invalidate();
         }
         let mut cause = String::new();
@@ -220,7 +221,7 @@ impl Checker<'_> {
                 }
                 _ => {
                     let is_ordered =
-                        |ty| self.program.is_basic(ty, |k| k.is_integer() || k.is_float() || k.is_string());
+                        |ty| self.program.all_basic(ty, |k| k.is_integer() || k.is_float() || k.is_string());
                     if !is_ordered(x.ty) {
                         fault = Some(false);
                     } else if !is_ordered(y.ty) {
@@ -254,7 +255,11 @@ impl Checker<'_> {
             return;
         };
         let faulty = if is_second { &*y } else { &*x };
-        if cause.is_empty() {
+        let (x_is_param, y_is_param) = (self.program.is_type_param(x.ty), self.program.is_type_param(y.ty));
+        let faulty = if cause.is_empty() && y_is_param && !x_is_param { &*y } else { faulty };
+        if cause.is_empty() && (x_is_param || y_is_param) {
+            cause = format!("type parameter {} cannot use operator {op}", self.show(faulty.ty));
+        } else if cause.is_empty() {
             let what = self.composite_kind(faulty.ty);
             let what = if what.is_empty() { self.show(faulty.ty) } else { what.to_owned() };
             cause = format!("operator {op} not defined on {what}");
@@ -280,6 +285,8 @@ impl Checker<'_> {
                 format!("struct containing {text} cannot be compared")
             }
             Type::Array { .. } => format!("{} cannot be compared", self.show(ty)),
+            Type::Interface(_) if self.program.type_set(ty).is_empty() => "empty type set".to_owned(),
+            Type::Interface(_) => "incomparable types in type set".to_owned(),
             _ => String::new(),
         }
     }
@@ -287,7 +294,8 @@ impl Checker<'_> {
     fn shift(&mut self, x: &mut Operand, y: &mut Operand, expr: Option<ExprId>, op: BinaryOp) {
         let x_value = if x.is_constant() { x.value.to_int() } else { Value::Unknown };
         let is_untyped = self.program.is_untyped(x.ty);
-        if !(self.program.is_integer(x.ty) || is_untyped && x_value.kind() == Kind::Int) {
+        let is_integer = |ty| self.program.all_basic(ty, BasicKind::is_integer);
+        if !(is_integer(x.ty) || is_untyped && x_value.kind() == Kind::Int) {
             let text = self.describe(x);
             let message = format!("invalid operation: shifted operand {text} must be integer");
             self.error(self.operand_span(x), Code::InvalidShiftOperand, message);
@@ -319,14 +327,17 @@ impl Checker<'_> {
             if !y.is_valid() {
                 return x.invalidate();
             }
-        } else if !self.program.is_integer(y.ty) {
+        } else if self.program.all_basic(y.ty, BasicKind::is_integer) {
+            if !self.program.all_basic(y.ty, BasicKind::is_unsigned) && self.go_version() < (1, 13) {
+                let text = self.describe(y);
+                let what = format!("invalid operation: signed shift count {text}");
+                self.require_version((1, 13), self.operand_span(y), &what);
+                return x.invalidate();
+            }
+        } else {
             let text = self.describe(y);
             let message = format!("invalid operation: shift count {text} must be integer");
             self.error(self.operand_span(y), Code::InvalidShiftCount, message);
-            return x.invalidate();
-        } else if !self.program.is_unsigned(y.ty) && !self.allows_version((1, 13)) {
-            let what = format!("invalid operation: signed shift count {}", self.describe(y));
-            self.require_version((1, 13), self.operand_span(y), &what);
             return x.invalidate();
         }
         if x.is_constant() {
@@ -369,7 +380,7 @@ impl Checker<'_> {
                 return;
             }
         }
-        if !self.program.is_integer(x.ty) {
+        if !self.program.all_basic(x.ty, BasicKind::is_integer) {
             let text = self.describe(x);
             let message = format!("invalid operation: shifted operand {text} must be integer");
             self.error(self.operand_span(x), Code::InvalidShiftOperand, message);

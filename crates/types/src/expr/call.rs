@@ -5,24 +5,43 @@ use diagnostics::Code;
 
 use crate::builtin::CallKind;
 use crate::checker::Checker;
+use crate::function_instances::GenericCall;
 use crate::operand::{OpMode, Operand};
 use crate::{Signature, Type, TypeId};
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     pub(super) fn call_expr(
         &mut self,
         call: ExprId,
         fun: ExprId,
-        args: &[ExprId],
+        args: &'a [ExprId],
         has_dots: bool,
     ) -> (Operand, CallKind) {
-        let mut x = self.check_expr_or_type(fun);
+        // Type arguments of a generic function are combined with what is inferred.
+        let mut written = None;
+        let mut x = if let ExprKind::Index { x, indices } = self.kind(fun) {
+            let (mut x, is_function) = self.index_expr(fun, *x, indices);
+            if is_function {
+                written = Some(indices);
+            }
+            x.expr = Some(self.at(fun));
+            self.record(&x);
+            x
+        } else {
+            self.check_generic_expr_or_type(fun)
+        };
         match x.mode {
             OpMode::Invalid => {
                 self.use_exprs(args);
                 return (x, CallKind::Statement);
             }
-            OpMode::TypeExpr => return (self.conversion_call(x.ty, call, args, has_dots), CallKind::Conversion),
+            OpMode::TypeExpr => {
+                self.non_generic(None, &mut x);
+                if !x.is_valid() {
+                    return (x, CallKind::Conversion);
+                }
+                return (self.conversion_call(x.ty, call, args, has_dots), CallKind::Conversion);
+            }
             OpMode::Builtin(builtin) => {
                 x = self.builtin_call(builtin, call, fun, args, has_dots).unwrap_or_else(Operand::invalid);
                 if x.is_valid() && !x.is_constant() {
@@ -32,17 +51,62 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        let Type::Signature(signature) = self.program.structure(x.ty) else {
-            let (text, ty) = (self.describe(&x), self.show(x.ty));
-            let message = format!("invalid operation: cannot call {text}: {ty} is not a function");
-            self.error(self.operand_span(&x), Code::InvalidCall, message);
-            self.use_exprs(args);
+        let common = self.common_underlying(x.ty, &mut |checker, specific| match specific {
+            Some((ty, underlying)) if !matches!(checker.program.types[underlying], Type::Signature(_)) => {
+                Err(format!("{} is not a function", checker.show(ty)))
+            }
+            _ => Ok(()),
+        });
+        let mut ty = match common {
+            Ok(ty) => ty,
+            Err(cause) => {
+                let text = self.describe(&x);
+                let message = format!("invalid operation: cannot call {text}: {cause}");
+                self.error(self.operand_span(&x), Code::InvalidCall, message);
+                self.use_exprs(args);
+                x.invalidate();
+                return (x, CallKind::Statement);
+            }
+        };
+        let was_generic = self.generic_signature(ty).is_some();
+        let mut type_args = Vec::new();
+        let mut places = Vec::new();
+        if let Some(exprs) = written {
+            let want = self.generic_signature(ty).map_or(0, |s| s.type_params.len());
+            let Some(types) = self.type_list(exprs) else {
+                self.use_exprs(args);
+                x.invalidate();
+                return (x, CallKind::Statement);
+            };
+            if types.len() > want {
+                let message = format!("got {} type arguments but want {want}", types.len());
+                self.error(self.span(exprs[want]), Code::WrongTypeArgCount, message);
+                self.use_exprs(args);
+                x.invalidate();
+                return (x, CallKind::Statement);
+            }
+            places = exprs.iter().map(|expr| self.span(*expr)).collect();
+            if types.len() == want {
+                // Nothing is left to infer: the type is known even if the arguments are wrong.
+                self.require_version((1, 18), self.span(fun), "function instantiation");
+                ty = self.function_instance(self.pos(fun), fun, ty, &types, std::mem::take(&mut places));
+            } else {
+                type_args = types;
+            }
+        }
+        let (operands, partial) = self.argument_list(args);
+        let site = GenericCall { call, fun, ty, type_args: &type_args, places, partial: &partial };
+        if let Some(instance) = self.arguments(&site, args, operands, has_dots) {
+            ty = instance;
+        }
+        let Type::Signature(signature) = &self.program.types[ty] else {
             x.invalidate();
             return (x, CallKind::Statement);
         };
         let signature = signature.clone();
-        let operands = self.argument_list(args);
-        self.arguments(call, fun, &signature, args, operands, has_dots);
+        if was_generic && signature.type_params.is_empty() {
+            self.record_type(self.at(fun), OpMode::Value, ty, None);
+        }
         match signature.results.as_slice() {
             [] => x.mode = OpMode::NoValue,
             [result] => {
@@ -58,11 +122,15 @@ impl Checker<'_> {
                 x.ty = self.program.types.add(Type::Tuple(types));
             }
         }
+        // If inference failed, no value can have a type that mentions the type parameters.
+        if x.mode == OpMode::Value && self.is_parameterized(&signature.type_params, x.ty) {
+            x.invalidate();
+        }
         self.env.has_call_or_receive = true;
         (x, CallKind::Statement)
     }
 
-    fn conversion_call(&mut self, ty: TypeId, call: ExprId, args: &[ExprId], has_dots: bool) -> Operand {
+    fn conversion_call(&mut self, ty: TypeId, call: ExprId, args: &'a [ExprId], has_dots: bool) -> Operand {
         if !self.is_complete(ty) {
             return Operand::invalid();
         }
@@ -74,20 +142,18 @@ impl Checker<'_> {
                 Operand::invalid()
             }
             [arg] => {
-                let mut x = self.check_expr(*arg);
+                let target = self.target(Some(ty), |_| "conversion".to_owned());
+                let mut x = self.check_expr_for(target.as_ref(), *arg);
                 if !x.is_valid() {
                     return x;
                 }
-                if self.program.is_interface(ty) {
-                    let set = self.program.type_set(ty);
-                    if set.terms.is_some() || set.is_comparable {
-                        let message = format!(
-                            "cannot use interface {text} in conversion (contains specific type constraints or is comparable)"
-                        );
-                        self.error(self.span(call), Code::MisplacedConstraintIface, message);
-                        x.invalidate();
-                        return x;
-                    }
+                if self.program.is_interface(ty) && !self.program.type_set(ty).is_method_set() {
+                    let message = format!(
+                        "cannot use interface {text} in conversion (contains specific type constraints or is comparable)"
+                    );
+                    self.error(self.span(call), Code::MisplacedConstraintIface, message);
+                    x.invalidate();
+                    return x;
                 }
                 if has_dots {
                     let message = format!("invalid use of ... in conversion to {text}");
@@ -107,32 +173,25 @@ impl Checker<'_> {
         }
     }
 
-    /// The arguments of a call; a single call of several results gives several.
-    fn argument_list(&mut self, args: &[ExprId]) -> Vec<Operand> {
-        let [single] = args else { return args.iter().map(|arg| self.check_expr(*arg)).collect() };
-        let (operands, _) = self.check_multi_expr(*single, false);
-        // Errors name the call itself, not its results.
-        let expr = self.at(*single);
-        operands.into_iter().map(|x| Operand { expr: Some(expr), made_up: None, ..x }).collect()
-    }
-
-    /// Passes `operands` to the parameters of `signature`, or reports why that cannot be.
+    /// Passes `operands` to the parameters of the callee, or reports why that cannot be. Gives the callee's type if it
+    /// was instantiated.
     fn arguments(
         &mut self,
-        call: ExprId,
-        fun: ExprId,
-        signature: &Signature,
+        site: &GenericCall<'_>,
         args: &[ExprId],
         operands: Vec<Operand>,
         has_dots: bool,
-    ) {
+    ) -> Option<TypeId> {
+        let (call, fun) = (site.call, site.fun);
+        let Type::Signature(signature) = self.program.types[site.ty].clone() else { return None };
         let mut params: Vec<TypeId> = signature.params.iter().map(|p| p.ty).collect();
         let mut expected = params.len();
         if signature.is_variadic {
             if has_dots {
                 if args.len() == 1 && operands.len() > 1 {
                     let message = format!("cannot use ... with {}-valued {}", operands.len(), self.source(args[0]));
-                    return self.error(self.span(call), Code::InvalidDotDotDot, message);
+                    self.error(self.span(call), Code::InvalidDotDotDot, message);
+                    return None;
                 }
             } else if operands.len() + 1 >= expected {
                 if let Some(last) = params.pop() {
@@ -148,7 +207,8 @@ impl Checker<'_> {
             }
         } else if has_dots {
             let message = format!("cannot use ... in call to non-variadic {}", self.source(fun));
-            return self.error(self.span(call), Code::NonVariadicDotDotDot, message);
+            self.error(self.span(call), Code::NonVariadicDotDotDot, message);
+            return None;
         }
         if operands.len() != expected {
             let (at, qualifier) = if operands.len() > expected {
@@ -164,15 +224,18 @@ impl Checker<'_> {
             let want = self.types_summary(&want, signature.is_variadic, false);
             let fun = self.source(fun);
             let message = format!("{qualifier} arguments in call to {fun}\n\thave {have}\n\twant {want}");
-            return self.error(at, Code::WrongArgCount, message);
+            self.error(at, Code::WrongArgCount, message);
+            return None;
         }
-        if operands.is_empty() {
-            return;
+        let mut operands = operands;
+        let instance = self.infer_call(site, &mut params, &mut operands).ok()?;
+        if !operands.is_empty() {
+            let context = format!("argument to {}", self.source(fun));
+            for (mut x, ty) in operands.into_iter().zip(params) {
+                self.assignment(&mut x, Some(ty), &context);
+            }
         }
-        let context = format!("argument to {}", self.source(fun));
-        for (mut x, ty) in operands.into_iter().zip(params) {
-            self.assignment(&mut x, Some(ty), &context);
-        }
+        instance
     }
 
     /// As [`Checker::arguments`] for `append`, whose operands are checked already.
@@ -180,7 +243,7 @@ impl Checker<'_> {
         &mut self,
         call: ExprId,
         fun: ExprId,
-        signature: &Signature,
+        signature: Signature,
         operands: Vec<Operand>,
         has_dots: bool,
     ) {
@@ -188,7 +251,9 @@ impl Checker<'_> {
             ExprKind::Call { args, .. } => args.as_slice(),
             _ => &[],
         };
-        self.arguments(call, fun, signature, args, operands, has_dots);
+        let ty = self.program.types.add(Type::Signature(signature));
+        let site = GenericCall { call, fun, ty, type_args: &[], places: Vec::new(), partial: &[] };
+        self.arguments(&site, args, operands, has_dots);
     }
 
     /// Types as messages about the number of values list them.

@@ -38,9 +38,8 @@ impl<'a> Checker<'a> {
             }
             (None, Some(hint)) => {
                 ty_id = hint;
-                let underlying = self.program.underlying(hint);
-                base = match self.program.types[underlying] {
-                    Type::Pointer { base } => base,
+                base = match self.program.common_structure(hint) {
+                    Some(Type::Pointer { base }) => *base,
                     _ => hint,
                 };
                 is_element = true;
@@ -54,7 +53,8 @@ impl<'a> Checker<'a> {
         if !self.is_complete(base) {
             return x;
         }
-        match self.program.structure(base).clone() {
+        let common = self.program.common_underlying(base);
+        match self.program.types[common.unwrap_or(TypeId::INVALID)].clone() {
             Type::Struct(fields) => self.struct_elements(base, &fields, elements, rbrace),
             Type::Array { len, elem } => {
                 self.indexed_elements(elements, elem, len);
@@ -67,13 +67,14 @@ impl<'a> Checker<'a> {
                 for element in elements {
                     self.use_exprs(&[*element]);
                 }
-                if self.program.underlying(base) != TypeId::INVALID {
+                if common != Some(TypeId::INVALID) {
                     let what = if is_element { " element" } else { "" };
                     let text = self.show(ty_id);
-                    let message = format!("invalid composite literal{what} type {text}");
+                    let cause = if common.is_none() { " (no common underlying type)" } else { "" };
+                    let message = format!("invalid composite literal{what} type {text}{cause}");
                     self.error(self.span(expr), Code::InvalidLit, message);
+                    ty_id = TypeId::INVALID;
                 }
-                ty_id = TypeId::INVALID;
             }
         }
         if ty_id != TypeId::INVALID {
@@ -98,7 +99,7 @@ impl<'a> Checker<'a> {
                 self.error(self.span(*element), Code::MixedStructLit, message);
                 continue;
             }
-            let mut x = self.check_expr_with_hint(*element, None);
+            let mut x = self.check_generic_expr(*element, None);
             let Some(field) = fields.fields.get(i) else {
                 let text = self.show(ty);
                 let message = format!("too many values in struct literal of type {text}");
@@ -130,13 +131,13 @@ impl<'a> Checker<'a> {
             let message = "mixture of field:value and value elements in struct literal";
             return self.error(self.span(element), Code::MixedStructLit, message);
         };
-        let mut x = self.check_expr_with_hint(*value, None);
+        let mut x = self.check_generic_expr(*value, None);
         let ExprKind::Name(ident) = self.kind(*key) else {
             let message = format!("invalid field name {} in struct literal", self.source(*key));
             return self.error(self.span(element), Code::InvalidLitField, message);
         };
         let name = self.name(*ident);
-        let underlying = self.program.underlying(ty);
+        let underlying = self.program.common_underlying(ty).unwrap_or(TypeId::INVALID);
         let lookup = self.program.lookup_field_or_method(underlying, false, Some(self.package), name);
         let Lookup::Found(found) = lookup else {
             let other = self.program.lookup_ignoring_case(underlying, Some(self.package), name);
@@ -158,10 +159,16 @@ impl<'a> Checker<'a> {
             return self.error(self.span(*key), Code::InvalidLitField, message);
         }
         let object = found.object;
-        let selection =
-            Selection { kind: SelectionKind::Field, recv: ty, object, path: found.path.clone(), is_indirect: false };
+        let selection = Selection {
+            kind: SelectionKind::Field,
+            recv: ty,
+            object,
+            path: found.path.clone(),
+            is_indirect: false,
+            owner: None,
+        };
         self.record_selection(*key, *ident, selection);
-        let field_type = self.program.objects[object].ty;
+        let field_type = found.ty;
         self.assignment(&mut x, Some(field_type), "struct literal");
         let clash = visited.iter().find(|(path, _)| {
             let common = path.len().min(found.path.len());
@@ -202,7 +209,7 @@ impl<'a> Checker<'a> {
                 self.error(self.span(*element), Code::MissingLitKey, "missing key in map literal");
                 continue;
             };
-            let mut x = self.check_expr_with_hint(*key, Some(key_type));
+            let mut x = self.check_generic_expr(*key, Some(key_type));
             self.assignment(&mut x, Some(key_type), "map literal");
             if !x.is_valid() {
                 continue;
@@ -221,7 +228,7 @@ impl<'a> Checker<'a> {
                     continue;
                 }
             }
-            let mut x = self.check_expr_with_hint(*value, Some(elem));
+            let mut x = self.check_generic_expr(*value, Some(elem));
             self.assignment(&mut x, Some(elem), "map literal");
         }
     }
@@ -258,7 +265,7 @@ impl<'a> Checker<'a> {
             }
             index = index.saturating_add(1);
             max = max.max(index);
-            let mut x = self.check_expr_with_hint(value, Some(ty));
+            let mut x = self.check_generic_expr(value, Some(ty));
             self.assignment(&mut x, Some(ty), "array or slice literal");
         }
         max

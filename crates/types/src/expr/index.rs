@@ -8,9 +8,33 @@ use crate::checker::Checker;
 use crate::operand::{OpMode, Operand};
 use crate::{BasicKind, Type, TypeId};
 
-impl Checker<'_> {
-    pub(super) fn index_expr(&mut self, expr: ExprId, base: ExprId, indices: &[ExprId]) -> Operand {
-        let mut x = self.check_expr_or_type(base);
+/// What indexing gives.
+struct Elements {
+    /// The key type of maps.
+    key: Option<TypeId>,
+    elem: TypeId,
+    /// The least length of arrays.
+    length: Option<u64>,
+    /// Whether the element is no variable.
+    is_value: bool,
+}
+
+impl<'a> Checker<'a> {
+    /// Checks an index expression. If the operand is a generic function, gives it and `true`; the indices are then type
+    /// arguments, which are left to the caller.
+    pub fn index_expr(&mut self, expr: ExprId, base: ExprId, indices: &'a [ExprId]) -> (Operand, bool) {
+        let mut x = self.check_generic_expr_or_type(base);
+        if x.mode == OpMode::Value && self.generic_signature(x.ty).is_some() {
+            return (x, true);
+        }
+        if x.is_valid() && x.mode != OpMode::TypeExpr {
+            self.non_generic(None, &mut x);
+        }
+        (self.indexed(expr, x, indices), false)
+    }
+
+    fn indexed(&mut self, expr: ExprId, x: Operand, indices: &'a [ExprId]) -> Operand {
+        let mut x = x;
         match x.mode {
             OpMode::Invalid => {
                 self.use_exprs(indices);
@@ -36,6 +60,7 @@ impl Checker<'_> {
             return x;
         }
         let mut length = None;
+        let mut is_indexable = true;
         match self.program.structure(x.ty).clone() {
             Type::Basic(kind) if kind.is_string() => {
                 if let (true, Some(bytes)) = (x.is_constant(), x.value.as_bytes()) {
@@ -61,12 +86,31 @@ impl Checker<'_> {
                     x.invalidate();
                     return x;
                 };
-                let mut index = self.check_expr(index);
+                let mut index = self.check_generic_expr(index, None);
                 self.assignment(&mut index, Some(key), "map index");
                 x.mode = OpMode::MapIndex;
                 x.ty = elem;
                 return x;
             }
+            Type::Interface(_) if self.program.is_type_param(x.ty) => match self.elements_of_all(&x) {
+                Some(all) => {
+                    if let Some(key) = all.key {
+                        let Some(index) = self.single_index(indices) else {
+                            x.invalidate();
+                            return x;
+                        };
+                        let mut index = self.check_generic_expr(index, None);
+                        self.assignment(&mut index, Some(key), "map index");
+                        x.mode = OpMode::MapIndex;
+                        x.ty = all.elem;
+                        return x;
+                    }
+                    length = all.length;
+                    x.mode = if all.is_value { OpMode::Value } else { OpMode::Variable };
+                    x.ty = all.elem;
+                }
+                None => is_indexable = false,
+            },
             Type::Pointer { base } if matches!(self.program.structure(base), Type::Array { .. }) => {
                 if let Type::Array { len, elem } = *self.program.structure(base) {
                     length = len;
@@ -74,14 +118,15 @@ impl Checker<'_> {
                     x.ty = elem;
                 }
             }
-            _ => {
-                let text = self.describe(&x);
-                let message = format!("cannot index {text}");
-                self.error(self.pos(expr), Code::NonSliceableOperand, message);
-                self.use_exprs(indices);
-                x.invalidate();
-                return x;
-            }
+            _ => is_indexable = false,
+        }
+        if !is_indexable {
+            let text = self.describe(&x);
+            let message = format!("cannot index {text}");
+            self.error(self.pos(expr), Code::NonSliceableOperand, message);
+            self.use_exprs(indices);
+            x.invalidate();
+            return x;
         }
         match self.single_index(indices) {
             Some(index) => {
@@ -93,6 +138,50 @@ impl Checker<'_> {
             x.invalidate();
         }
         x
+    }
+
+    /// What indexing a value of a type parameter gives, if all types of its set can be indexed alike.
+    fn elements_of_all(&mut self, x: &Operand) -> Option<Elements> {
+        let mut all: Option<Elements> = None;
+        let mut is_value = false;
+        for specific in self.program.specific_types(x.ty) {
+            let (_, underlying) = specific?;
+            let (key, elem, length) = match &self.program.types[underlying] {
+                Type::Basic(kind) if kind.is_string() => {
+                    is_value = true;
+                    (None, TypeId::BYTE, None)
+                }
+                Type::Array { len, elem } => {
+                    is_value |= x.mode != OpMode::Variable;
+                    (None, *elem, *len)
+                }
+                Type::Pointer { base } => match self.program.structure(*base) {
+                    Type::Array { len, elem } => (None, *elem, *len),
+                    _ => return None,
+                },
+                Type::Slice { elem } => (None, *elem, None),
+                Type::Map { key, elem } => (Some(*key), *elem, None),
+                _ => return None,
+            };
+            let Some(known) = &mut all else {
+                all = Some(Elements { key, elem, length, is_value: false });
+                continue;
+            };
+            let same_key = match (known.key, key) {
+                (None, None) => true,
+                (Some(a), Some(b)) => self.program.identical(a, b),
+                _ => false,
+            };
+            if !same_key || !self.program.identical(known.elem, elem) {
+                return None;
+            }
+            if let (Some(length), Some(least)) = (length, known.length)
+                && length < least
+            {
+                known.length = Some(length);
+            }
+        }
+        all.map(|all| Elements { is_value, ..all })
     }
 
     fn single_index(&mut self, indices: &[ExprId]) -> Option<ExprId> {
@@ -123,7 +212,11 @@ impl Checker<'_> {
             return x;
         }
         let mut length = None;
-        match self.program.structure(x.ty).clone() {
+        let Some(common) = self.sliceable(&x) else {
+            x.invalidate();
+            return x;
+        };
+        match self.program.types[common].clone() {
             Type::Basic(kind) if kind.is_string() => {
                 if full {
                     let at = bounds[2].map_or(self.span(expr), |bound| self.span(bound));
@@ -192,6 +285,39 @@ impl Checker<'_> {
         x
     }
 
+    /// The underlying type that all types of the operand's type share for slicing, strings counting as byte slices;
+    /// reports why there is none. A string type if one of them is one.
+    fn sliceable(&mut self, x: &Operand) -> Option<TypeId> {
+        if !self.program.is_type_param(x.ty) {
+            return Some(self.program.underlying(x.ty));
+        }
+        let mut common: Option<(TypeId, TypeId)> = None;
+        let mut has_string = false;
+        for specific in self.program.specific_types(x.ty) {
+            let Some((ty, mut underlying)) = specific else {
+                let (text, ty) = (self.describe(x), self.show(x.ty));
+                let message = format!("cannot slice {text}: no specific type in {ty}");
+                self.error(self.operand_span(x), Code::NonSliceableOperand, message);
+                return None;
+            };
+            if self.program.is_string(underlying) {
+                underlying = self.program.types.add(Type::Slice { elem: TypeId::BYTE });
+                has_string = true;
+            }
+            match common {
+                None => common = Some((ty, underlying)),
+                Some((first, known)) if !self.program.identical(known, underlying) => {
+                    let (text, first, ty) = (self.describe(x), self.show(first), self.show(ty));
+                    let message = format!("cannot slice {text}: {first} and {ty} have different underlying types");
+                    self.error(self.operand_span(x), Code::NonSliceableOperand, message);
+                    return None;
+                }
+                Some(_) => {}
+            }
+        }
+        if has_string { Some(TypeId::STRING) } else { common.map(|common| common.1) }
+    }
+
     /// Checks an index, which must be less than `limit`. Gives its type, and its value if it is constant.
     pub fn check_index(&mut self, index: ExprId, limit: Option<u64>) -> Option<(TypeId, Option<u64>)> {
         let mut x = self.check_expr(index);
@@ -222,7 +348,7 @@ impl Checker<'_> {
         if !x.is_valid() {
             return false;
         }
-        let why = if !self.program.is_integer(x.ty) {
+        let why = if !self.program.all_basic(x.ty, BasicKind::is_integer) {
             "must be integer"
         } else if !x.is_constant() || x.value == Value::Unknown {
             return true;

@@ -14,6 +14,7 @@ use diagnostics::Code;
 
 use crate::builtin::CallKind;
 use crate::checker::Checker;
+use crate::function_instances::Target;
 use crate::operand::{OpMode, Operand};
 use crate::{Type, TypeId};
 
@@ -32,12 +33,71 @@ impl<'a> Checker<'a> {
     /// Checks an expression of any kind. `hint` is the type of an element of a composite literal, which the element may
     /// leave out.
     pub fn raw_expr(&mut self, expr: ExprId, hint: Option<TypeId>) -> (Operand, CallKind) {
-        let span = self.file().exprs[expr].span;
-        let result = self.guarded(span, |checker| checker.expr_within(expr, hint));
-        let (mut x, kind) = result.unwrap_or((Operand::invalid(), CallKind::Statement));
-        x.expr = Some(self.at(expr));
+        let (mut x, kind) = self.maybe_generic_expr(None, expr, hint);
+        self.non_generic(None, &mut x);
         self.record(&x);
         (x, kind)
+    }
+
+    /// As [`Checker::raw_expr`], but the operand may be a generic function or type and is not recorded yet. `target` is
+    /// what the operand is assigned to.
+    fn maybe_generic_expr(
+        &mut self,
+        target: Option<&Target>,
+        expr: ExprId,
+        hint: Option<TypeId>,
+    ) -> (Operand, CallKind) {
+        let span = self.file().exprs[expr].span;
+        let result = self.guarded(span, |checker| checker.expr_within(target, expr, hint));
+        let (mut x, kind) = result.unwrap_or((Operand::invalid(), CallKind::Statement));
+        x.expr = Some(self.at(expr));
+        (x, kind)
+    }
+
+    /// As [`Checker::check_expr`], for an expression that is assigned to `target`.
+    pub fn check_expr_for(&mut self, target: Option<&Target>, expr: ExprId) -> Operand {
+        let (mut x, _) = self.maybe_generic_expr(target, expr, None);
+        self.non_generic(target, &mut x);
+        self.record(&x);
+        self.exclude_non_values(&mut x);
+        self.check_single_value(&mut x);
+        x
+    }
+
+    /// As [`Checker::check_expr`], but the operand may be a generic function.
+    pub fn check_generic_expr(&mut self, expr: ExprId, hint: Option<TypeId>) -> Operand {
+        let (mut x, _) = self.maybe_generic_expr(None, expr, hint);
+        self.record(&x);
+        self.exclude_non_values(&mut x);
+        self.check_single_value(&mut x);
+        x
+    }
+
+    /// As [`Checker::check_expr_or_type`], but the operand may be generic.
+    pub fn check_generic_expr_or_type(&mut self, expr: ExprId) -> Operand {
+        let (mut x, _) = self.maybe_generic_expr(None, expr, None);
+        self.record(&x);
+        self.exclude(&mut x, Excluded::NoValue);
+        self.check_single_value(&mut x);
+        x
+    }
+
+    /// An operand, possibly a generic function, or the results of a call.
+    pub fn check_generic_multi_expr(&mut self, expr: ExprId) -> Vec<Operand> {
+        let (mut x, _) = self.maybe_generic_expr(None, expr, None);
+        self.record(&x);
+        self.exclude_non_values(&mut x);
+        match &self.program.types[x.ty] {
+            Type::Tuple(types) if x.is_valid() => {
+                types.iter().map(|ty| Operand { ty: *ty, mode: OpMode::Value, ..x.clone() }).collect()
+            }
+            _ => vec![x],
+        }
+    }
+
+    /// Complains about what is no value.
+    pub fn exclude_non_values(&mut self, x: &mut Operand) {
+        self.exclude(x, Excluded::NonValues);
     }
 
     /// Checks an expression that must have one value.
@@ -48,7 +108,7 @@ impl<'a> Checker<'a> {
     /// As [`Checker::check_expr`], for an element of a composite literal.
     pub fn check_expr_with_hint(&mut self, expr: ExprId, hint: Option<TypeId>) -> Operand {
         let (mut x, _) = self.raw_expr(expr, hint);
-        self.exclude(&mut x, Excluded::NonValues);
+        self.exclude_non_values(&mut x);
         self.check_single_value(&mut x);
         x
     }
@@ -149,7 +209,11 @@ impl<'a> Checker<'a> {
         let ExprKind::Name(ident) = self.kind(inner) else {
             return match self.kind(inner) {
                 ExprKind::KeyValue { value, .. } => self.use_expr(*value, is_left_side),
-                _ => self.raw_expr(expr, None).0.is_valid(),
+                _ => {
+                    let (x, _) = self.maybe_generic_expr(None, expr, None);
+                    self.record(&x);
+                    x.is_valid()
+                }
             };
         };
         let name = self.name(*ident);
@@ -158,14 +222,14 @@ impl<'a> Checker<'a> {
         }
         let variable = if is_left_side { self.own_variable(name) } else { None };
         let was_used = variable.map(|v| (v, self.is_used(v)));
-        let x = self.check_expr_or_type(inner);
+        let x = self.check_generic_expr_or_type(inner);
         if let Some((variable, used)) = was_used {
             self.set_used(variable, used);
         }
         x.is_valid()
     }
 
-    fn expr_within(&mut self, expr: ExprId, hint: Option<TypeId>) -> (Operand, CallKind) {
+    fn expr_within(&mut self, target: Option<&Target>, expr: ExprId, hint: Option<TypeId>) -> (Operand, CallKind) {
         let done = |x: Operand| {
             let kind = if x.is_valid() { CallKind::Expression } else { CallKind::Statement };
             (x, kind)
@@ -180,7 +244,14 @@ impl<'a> Checker<'a> {
             ExprKind::FuncLit { signature, body } => done(self.function_literal(expr, signature, body)),
             ExprKind::Paren(inner) => self.raw_expr(*inner, None),
             ExprKind::Selector { x, sel } => (self.check_selector(expr, *x, *sel, false), CallKind::Expression),
-            ExprKind::Index { x, indices } => done(self.index_expr(expr, *x, indices)),
+            ExprKind::Index { x, indices } => {
+                let (mut x, is_function) = self.index_expr(expr, *x, indices);
+                if is_function {
+                    let at = self.pos(expr);
+                    self.instantiate_function(target, at, &mut x, Some((expr, indices)), true);
+                }
+                done(x)
+            }
             ExprKind::Slice { x, lo, hi, max, full } => done(self.slice_expr(expr, *x, [*lo, *hi, *max], *full)),
             ExprKind::TypeAssert { x, ty } => done(self.type_assertion_expr(expr, *x, *ty)),
             ExprKind::Call { fun, args, has_dots } => self.call_expr(expr, *fun, args, *has_dots),

@@ -90,10 +90,13 @@ impl Checker<'_> {
         }
         let is_indirect = found.is_indirect;
         let object = found.object;
-        let selection = Selection { kind, recv: x.ty, object, path: found.path, is_indirect };
+        let ty = match found.owner {
+            Some(owner) => self.program.method_type(object, owner),
+            None => found.ty,
+        };
+        let selection = Selection { kind, recv: x.ty, object, path: found.path, is_indirect, owner: found.owner };
         self.record_selection(expr, sel, selection);
-        let ty = self.program.objects[object].ty;
-        if ty == TypeId::INVALID {
+        if self.is_invalid(ty) {
             return None;
         }
         match kind {
@@ -124,6 +127,7 @@ impl Checker<'_> {
         });
         signature.params.insert(0, Param { name, ty: recv, object: None });
         signature.recv = None;
+        signature.recv_type_params.clear();
         self.program.types.add(Type::Signature(signature))
     }
 
@@ -247,11 +251,14 @@ impl Checker<'_> {
 
     /// Whether the type is a pointer to an interface, which has no methods.
     pub fn is_pointer_to_interface(&self, ty: TypeId) -> bool {
-        self.program.pointer_base(ty).is_some_and(|base| self.program.is_interface(base))
+        let base = self.program.pointer_base(ty);
+        base.is_some_and(|base| matches!(self.program.structure(base), Type::Interface(_)))
     }
 
     /// Why a pointer to an interface is not what is wanted.
     pub fn pointer_to_interface_error(&mut self, ty: TypeId) -> String {
-        format!("type {} is pointer to interface, not interface", self.show(ty))
+        let base = self.program.pointer_base(ty);
+        let what = if base.is_some_and(|b| self.program.is_type_param(b)) { "type parameter" } else { "interface" };
+        format!("type {} is pointer to {what}, not {what}", self.show(ty))
     }
 }

@@ -6,7 +6,7 @@ use diagnostics::Code;
 
 use crate::checker::Checker;
 use crate::operand::{OpMode, Operand};
-use crate::{ChanDir, Type, TypeId};
+use crate::{BasicKind, ChanDir, Type, TypeId};
 
 impl Checker<'_> {
     pub(super) fn unary(&mut self, expr: ExprId, op: UnaryOp, operand: ExprId) -> Operand {
@@ -43,7 +43,7 @@ impl Checker<'_> {
             }
             UnaryOp::Tilde => {
                 let mut message = "cannot use ~ outside of interface or type constraint".to_owned();
-                let is_integer = self.program.is_integer(x.ty);
+                let is_integer = self.program.all_basic(x.ty, BasicKind::is_integer);
                 if is_integer {
                     message.push_str(" (use ^ for bitwise complement)");
                 }
@@ -57,10 +57,10 @@ impl Checker<'_> {
             _ => {}
         }
         let (is_defined, operation) = match op {
-            UnaryOp::Plus => (self.program.is_numeric(x.ty), constant::UnaryOp::Plus),
-            UnaryOp::Minus => (self.program.is_numeric(x.ty), constant::UnaryOp::Minus),
-            UnaryOp::Complement => (self.program.is_integer(x.ty), constant::UnaryOp::Complement),
-            _ => (self.program.is_boolean(x.ty), constant::UnaryOp::Not),
+            UnaryOp::Plus => (self.program.all_basic(x.ty, BasicKind::is_numeric), constant::UnaryOp::Plus),
+            UnaryOp::Minus => (self.program.all_basic(x.ty, BasicKind::is_numeric), constant::UnaryOp::Minus),
+            UnaryOp::Complement => (self.program.all_basic(x.ty, BasicKind::is_integer), constant::UnaryOp::Complement),
+            _ => (self.program.all_basic(x.ty, BasicKind::is_boolean), constant::UnaryOp::Not),
         };
         if !is_defined {
             let text = self.describe(&x);
@@ -90,16 +90,32 @@ impl Checker<'_> {
 
     /// The element type of a channel that is received from, or sent to; reports what cannot be.
     pub fn channel_element(&mut self, x: &Operand, is_receive: bool, at: source::Span) -> Option<TypeId> {
-        let cause = match self.program.structure(x.ty) {
-            Type::Chan { dir: ChanDir::Send, .. } if is_receive => "send-only channel",
-            Type::Chan { dir: ChanDir::Receive, .. } if !is_receive => "receive-only channel",
-            Type::Chan { elem, .. } => return Some(*elem),
-            _ => "non-channel",
+        let common = self.common_underlying(x.ty, &mut |checker, specific| {
+            let Some((ty, underlying)) = specific else { return Err("no specific channel type".to_owned()) };
+            let cause = match &checker.program.types[underlying] {
+                Type::Chan { dir: ChanDir::Send, .. } if is_receive => "send-only channel",
+                Type::Chan { dir: ChanDir::Receive, .. } if !is_receive => "receive-only channel",
+                Type::Chan { .. } => return Ok(()),
+                _ => "non-channel",
+            };
+            Err(format!("{cause} {}", checker.show(ty)))
+        });
+        let cause = match common {
+            Ok(common) => match self.program.types[common] {
+                Type::Chan { elem, .. } => return Some(elem),
+                _ => return None,
+            },
+            Err(cause) => cause,
         };
-        let (ty, text) = (self.show(x.ty), self.describe(x));
+        let text = self.describe(x);
         let (verb, code) =
             if is_receive { ("receive from", Code::InvalidReceive) } else { ("send to", Code::InvalidSend) };
-        self.error(at, code, format!("invalid operation: cannot {verb} {cause} {ty} {text}"));
+        let message = if self.program.is_type_param(x.ty) {
+            format!("invalid operation: cannot {verb} {text}: {cause}")
+        } else {
+            format!("invalid operation: cannot {verb} {cause} {text}")
+        };
+        self.error(at, code, message);
         None
     }
 
@@ -111,22 +127,43 @@ impl Checker<'_> {
                 self.check_not_constraint(base, x.ty);
                 x.ty = self.program.types.add(Type::Pointer { base: x.ty });
             }
-            _ => match *self.program.structure(x.ty) {
-                Type::Pointer { base } => {
-                    if self.is_complete(base) {
-                        x.mode = OpMode::Variable;
-                        x.ty = base;
-                    } else {
-                        x.invalidate();
+            _ => {
+                let mut common: Option<TypeId> = None;
+                let mut fault = None;
+                for specific in self.program.specific_types(x.ty) {
+                    match specific.map(|(_, underlying)| &self.program.types[underlying]) {
+                        Some(Type::Pointer { base }) => {
+                            if common.is_some_and(|common| !self.program.identical(common, *base)) {
+                                fault = Some(true);
+                                break;
+                            }
+                            common = Some(*base);
+                        }
+                        _ => {
+                            fault = Some(false);
+                            break;
+                        }
                     }
                 }
-                _ => {
+                if let Some(differs) = fault {
                     let text = self.describe(&x);
-                    let message = format!("invalid operation: cannot indirect {text}");
+                    let message = if differs {
+                        format!("invalid operation: pointers of {text} must have identical base types")
+                    } else {
+                        format!("invalid operation: cannot indirect {text}")
+                    };
                     self.error(self.operand_span(&x), Code::InvalidIndirection, message);
                     x.invalidate();
+                    return x;
                 }
-            },
+                match common {
+                    Some(base) if self.is_complete(base) => {
+                        x.mode = OpMode::Variable;
+                        x.ty = base;
+                    }
+                    _ => x.invalidate(),
+                }
+            }
         }
         x
     }
@@ -142,7 +179,11 @@ impl Checker<'_> {
         };
         if !self.program.is_interface(x.ty) {
             let text = self.describe(&x);
-            let message = format!("invalid operation: {text} is not an interface");
+            let message = if self.program.is_type_param(x.ty) {
+                format!("invalid operation: cannot use type assertion on type parameter value {text}")
+            } else {
+                format!("invalid operation: {text} is not an interface")
+            };
             self.error(self.operand_span(&x), Code::InvalidAssert, message);
             x.invalidate();
             return x;
