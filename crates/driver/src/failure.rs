@@ -100,7 +100,8 @@ impl Failure {
         out
     }
 
-    /// The errors as JSON, one object a line: `{"package","file","line","column","code","message"}`.
+    /// The errors as JSON, one object a line: `{"package","file","line","column","code","message"}`; column 0 is an
+    /// unknown one.
     pub fn render_json(&self) -> String {
         let mut out = String::new();
         for message in &self.messages {
@@ -109,13 +110,13 @@ impl Failure {
         for package in &self.packages {
             let path = package.package.as_deref().unwrap_or("");
             for diagnostic in &package.diagnostics {
-                let at = self.sources.line_column(diagnostic.span);
+                let at = self.sources.place(diagnostic.span);
                 out += &format!(
                     "{{\"package\":{},\"file\":{},\"line\":{},\"column\":{},\"code\":\"{}\",\"message\":{}}}\n",
                     json_string(path),
-                    json_string(&self.sources.file(diagnostic.span.file).name),
+                    json_string(at.name),
                     at.line,
-                    at.column,
+                    at.column.unwrap_or(0),
                     diagnostic.code.name(),
                     json_string(&diagnostic.message),
                 );

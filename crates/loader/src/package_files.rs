@@ -97,6 +97,7 @@ impl Reader<'_> {
             }
             let text = sources.file(id).text.clone();
             let file = parser::parse_file(id, &text, &mut file_sink);
+            sources.set_line_bases(id, file.directives.iter().filter_map(|d| d.line_base()).collect());
             if file.imports.iter().any(|import| &*import.path == "C") && constrained {
                 continue;
             }
