@@ -3,6 +3,7 @@
 mod bench;
 mod checks;
 mod conformance;
+mod fuzz;
 mod process;
 mod runtime_image;
 mod setup;
@@ -39,6 +40,8 @@ enum Task {
     Tidy,
     /// Runs Go's own tests of its front end, or the programs of its `test` directory.
     Conformance(conformance::Options),
+    /// Feeds mutated programs to the front end.
+    Fuzz(fuzz::Options),
     /// Prints sizes and times of `benches/programs` against Go's port and native Go.
     Bench {
         /// The programs; all by default.
@@ -66,6 +69,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Ci => checks::ci(),
         Task::Tidy => tidy::tidy(),
         Task::Conformance(options) => conformance::conformance(&options),
+        Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Bench { programs } => bench::bench(&programs),
     }
 }
