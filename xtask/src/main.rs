@@ -3,6 +3,7 @@
 mod bench;
 mod checks;
 mod conformance;
+mod examples;
 mod fuzz;
 mod process;
 mod runtime_image;
@@ -40,6 +41,8 @@ enum Task {
     Tidy,
     /// Runs Go's own tests of its front end, or the programs of its `test` directory.
     Conformance(conformance::Options),
+    /// Runs the examples of the front end's crates.
+    Examples,
     /// Feeds mutated programs to the front end.
     Fuzz(fuzz::Options),
     /// Prints sizes and times of `benches/programs` against Go's port and native Go.
@@ -69,6 +72,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Ci => checks::ci(),
         Task::Tidy => tidy::tidy(),
         Task::Conformance(options) => conformance::conformance(&options),
+        Task::Examples => examples::examples(),
         Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Bench { programs } => bench::bench(&programs),
     }
