@@ -2,6 +2,6 @@
 package main
 
 //go:wasmexport f
-func f[T any](x int32) {} // ERROR "on a generic function" "generic functions are not supported yet"
+func f[T any](x int32) {} // ERROR "on a generic function"
 
 func main() {}

@@ -3,14 +3,15 @@
 use anyhow::Result;
 
 use crate::process::{cargo, run};
-use crate::{runtime_image, setup, tidy};
+use crate::{examples, runtime_image, setup, tidy};
 
-/// All tests: the workspace's, the runtime's own, and whether the embedded image is built from the sources beside it.
+/// All tests: the workspace's, the examples, the runtime's own, and whether the embedded image is built from the sources beside it.
 pub fn test() -> Result<()> {
     setup::setup()?;
     runtime_image::check()?;
     tidy::tidy()?;
     run(&mut cargo(&["test", "--workspace", "--locked", "--quiet"]))?;
+    examples::examples()?;
     run(&mut cargo(&["test", "--manifest-path", "crates/runtime/Cargo.toml", "--locked", "--quiet"]))
 }
 

@@ -3,6 +3,8 @@
 mod bench;
 mod checks;
 mod conformance;
+mod examples;
+mod fuzz;
 mod process;
 mod runtime_image;
 mod setup;
@@ -39,6 +41,10 @@ enum Task {
     Tidy,
     /// Runs Go's own tests of its front end, or the programs of its `test` directory.
     Conformance(conformance::Options),
+    /// Runs the examples of the front end's crates.
+    Examples,
+    /// Feeds mutated programs to the front end.
+    Fuzz(fuzz::Options),
     /// Prints sizes and times of `benches/programs` against Go's port and native Go.
     Bench {
         /// The programs; all by default.
@@ -66,6 +72,8 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Ci => checks::ci(),
         Task::Tidy => tidy::tidy(),
         Task::Conformance(options) => conformance::conformance(&options),
+        Task::Examples => examples::examples(),
+        Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Bench { programs } => bench::bench(&programs),
     }
 }

@@ -66,7 +66,8 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
             let mut failure = Failure::default();
             let mut sources = SourceMap::new();
             for (_, file) in checked.sources.files() {
-                sources.add(file.name.clone(), file.text.clone());
+                let id = sources.add(file.name.clone(), file.text.clone());
+                sources.copy_line_bases(id, file);
             }
             failure.sources = sources;
             failure.add_package(Some(package.path.clone()), sink, options.all_errors, &mut IndexSet::new());

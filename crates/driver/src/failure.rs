@@ -128,7 +128,7 @@ impl Failure {
 
     /// The errors as JSON, one object a line: `file`, `line`, `column`, `end` (a line and a column), `code`, `severity`,
     /// `message`, `package` and `related` (further places, each with a message); of errors without a place, the
-    /// message and severity only. Columns count bytes from 1.
+    /// message and severity only. Columns count bytes from 1; 0 is one that a `//line` comment leaves unknown.
     pub fn render_json(&self) -> String {
         let mut out = String::new();
         for message in &self.messages {
@@ -170,13 +170,13 @@ impl Failure {
     }
 
     fn place(&self, span: Span) -> Map<String, Value> {
-        let start = self.sources.line_column(span);
-        let end = self.sources.line_column(span.tail());
+        let start = self.sources.place(span);
+        let end = self.sources.place(span.tail());
         let mut place = Map::new();
-        place.insert("file".to_owned(), self.sources.file(span.file).name.as_str().into());
+        place.insert("file".to_owned(), start.name.into());
         place.insert("line".to_owned(), start.line.into());
-        place.insert("column".to_owned(), start.column.into());
-        place.insert("end".to_owned(), json!({ "line": end.line, "column": end.column }));
+        place.insert("column".to_owned(), start.column.unwrap_or(0).into());
+        place.insert("end".to_owned(), json!({ "line": end.line, "column": end.column.unwrap_or(0) }));
         place
     }
 }

@@ -1,6 +1,6 @@
 //! Comments that instruct the compiler. Owns [`Directive`]; decides nothing about what a directive means.
 
-use source::{FileId, Span};
+use source::{FileId, LineBase, Span};
 
 /// A `//go:…` or `//line …` comment (the latter also as `/*line …*/`).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +27,26 @@ impl Directive {
     /// Whether this is a `//line` or `/*line*/` directive.
     pub fn is_line(&self) -> bool {
         !self.text.starts_with("go:")
+    }
+
+    /// What a `//line` or `/*line*/` directive says; malformed ones say nothing, and the lexer reported them.
+    pub fn line_base(&self) -> Option<LineBase> {
+        self.read_line_base()?.ok()
+    }
+
+    /// As [`Directive::line_base`], or what is wrong and where.
+    pub(crate) fn read_line_base(&self) -> Option<Result<LineBase, (u32, String)>> {
+        const NAME: &str = "line ";
+        let text = self.text.strip_prefix(NAME)?;
+        let marks = self.span.len() as usize - self.text.len();
+        // The line's end belongs to a comment that ends its line.
+        let is_block = marks == 4;
+        let offset = if is_block { self.span.end } else { self.span.end + 1 };
+        match LineBase::parse(text, offset) {
+            Ok(base) => Some(Ok(base)),
+            Err(None) => None,
+            Err(Some((at, message))) => Some(Err((self.span.start + 2 + NAME.len() as u32 + at as u32, message))),
+        }
     }
 
     /// The place Go reports: the first byte behind the comment mark.

@@ -51,6 +51,9 @@ pub fn lex(file: FileId, text: &str, sink: &mut Sink) -> Lexed {
     for comment in raw.iter().filter(|lexeme| lexeme.token == Token::Comment) {
         directives.extend(directives::read(file, text, comment.start, comment.end));
     }
+    for (at, message) in directives.iter().filter_map(|directive| directive.read_line_base()?.err()) {
+        faults.push(at as usize, at as usize, message);
+    }
     for (at, message) in stray_characters(text) {
         faults.push(at, at + message.1, message.0);
     }

@@ -237,6 +237,10 @@ impl<'a> Loader<'a> {
         for (request, scan) in wave.into_iter().zip(scans) {
             let read = scan.and_then(|scan: Scan| {
                 let files: Vec<ParsedFile> = parsed.by_ref().take(scan.files.len()).collect();
+                for tree in files.iter().filter_map(|file| file.tree.as_ref()) {
+                    let bases = tree.directives.iter().filter_map(|d| d.line_base()).collect();
+                    self.loaded.sources.set_line_bases(tree.file, bases);
+                }
                 assemble(&request.place.directory, &scan, files)
             });
             match read {

@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
 pub(crate) struct ParsedFile {
     name: String,
     package: Option<Symbol>,
-    tree: Option<ast::File>,
+    pub(crate) tree: Option<ast::File>,
     is_test: bool,
     imports_c: bool,
     sink: Sink,

@@ -107,3 +107,17 @@ fn internal_packages_are_for_their_parent() {
     let loaded = load_files(&files, &[]);
     assert_eq!(messages(&loaded), ["use of internal package example.com/m/a/internal/y not allowed"]);
 }
+
+#[test]
+fn line_comments_move_the_places_of_messages() {
+    let text = "package main\n//line gen.y:10\nvar a = 'ab'\n/*line :7:3*/var b = 'cd'\n//line x:0\n";
+    let loaded = load_files(&[GO_MOD, ("/m/main.go", text)], &[]);
+    let errors = loaded.packages[0].sink.clone().into_sorted();
+    let concise: String = errors.iter().map(|e| diagnostics::render::concise(&loaded.sources, e)).collect();
+    let expected = "./gen.y:10: more than one character in rune literal\n\
+        ./gen.y:7:11: more than one character in rune literal\n\
+        ./gen.y:8:10: invalid line number: 0\n";
+    assert_eq!(concise, expected);
+    let rich = diagnostics::render::rich(&loaded.sources, &errors[1], false);
+    assert!(rich.contains("--> ./gen.y:7:9"), "{rich}");
+}

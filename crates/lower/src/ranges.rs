@@ -6,9 +6,9 @@ use ast::{ExprId, StmtId};
 use ir::{MemKind, Opcode, Type as IrType, Value};
 use smallvec::SmallVec;
 use source::Symbol;
-use types::{Type, TypeId};
+use types::{ObjectId, Type, TypeId};
 
-use crate::function::{FunctionLowerer, Target, Values};
+use crate::function::{FunctionLowerer, Storage, Target, Values};
 
 /// The left sides of a range clause.
 struct Clause<'s> {
@@ -38,6 +38,9 @@ impl FunctionLowerer<'_, '_> {
         let program = self.lowerer.program;
         let clause = Clause { lhs, is_define };
         let ty = self.type_of(x);
+        if is_define {
+            self.declare_shared_variables(lhs);
+        }
         match program.structure(ty).clone() {
             Type::Basic(kind) if kind.is_integer() => self.range_integer(label, &clause, x, ty, body),
             Type::Basic(_) => self.range_string(label, &clause, x, body),
@@ -111,13 +114,39 @@ impl FunctionLowerer<'_, '_> {
             let object = object.unwrap_or_else(|| panic!("{expr} declares nothing"));
             let to = self.lowerer.program.object(object).ty;
             let values = self.assign_convert(values.into(), from, to);
-            self.declare(object, Some(&values));
+            match self.shared_variable(object) {
+                Some(address) => self.store(address, 0, to, &values),
+                None => self.declare(object, Some(&values)),
+            }
             return;
         }
         let to = self.type_of(expr);
         let place = self.place(expr);
         let values = self.assign_convert(values.into(), from, to);
         self.write(&place, &values);
+    }
+
+    /// Before Go 1.22 all iterations share the variables; those in heap objects must exist before the first.
+    fn declare_shared_variables(&mut self, lhs: &[ExprId]) {
+        for expr in lhs {
+            let name = self.file.as_name(self.file.unparen(*expr));
+            let object = name.and_then(|n| self.info.def(self.file_index, n));
+            if let Some(object) = object.filter(|o| !self.is_own_to_iteration(*o) && self.is_boxed(*o)) {
+                self.declare(object, None);
+            }
+        }
+    }
+
+    fn is_own_to_iteration(&self, object: ObjectId) -> bool {
+        self.lowerer.program.object(object).as_var().is_some_and(|var| var.is_per_iteration)
+    }
+
+    /// The address of the heap object of a variable that all iterations share.
+    fn shared_variable(&mut self, object: ObjectId) -> Option<Value> {
+        match self.locals.get(&object) {
+            Some(Storage::Boxed(variable)) if !self.is_own_to_iteration(object) => Some(self.b.read(*variable)),
+            _ => None,
+        }
     }
 
     fn loop_body(&mut self, label: Option<Symbol>, body: &ast::Block, next: ir::Block, done: ir::Block) {

@@ -372,8 +372,7 @@ impl<'a> Checker<'a> {
 
     /// A place as text, `file:line:column`.
     pub fn place(&self, span: Span) -> String {
-        let at = self.input.sources.line_column(span);
-        format!("{}:{}:{}", self.input.sources.file(span.file).name, at.line, at.column)
+        self.input.sources.place(span).to_string()
     }
 
     /// Complains about imports that nothing uses.

@@ -182,15 +182,14 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Marks the variables of the innermost scope as copied by each iteration.
+    /// Marks the variables of the innermost scope as copied by each iteration; before Go 1.22 all iterations assign to one.
     pub(crate) fn mark_per_iteration(&mut self) {
-        if self.go_version() < (1, 22) {
-            return;
-        }
+        let is_copied = self.go_version() >= (1, 22);
         let objects: Vec<ObjectId> = self.program.scopes[self.env.scope].iter().map(|entry| entry.1).collect();
         for object in objects {
             if let Some(var) = self.var_mut(object) {
-                var.is_per_iteration = true;
+                var.is_per_iteration = is_copied;
+                var.reassigned |= !is_copied;
             }
         }
     }

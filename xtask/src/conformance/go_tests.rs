@@ -219,10 +219,10 @@ fn checking_case(
             own.insert(import_path, checked.id);
             checked.errors
         };
-        let found = errors.iter().map(|error| Found {
-            file: bench.sources.file(error.span.file).name.clone(),
-            line: bench.sources.line_column(error.span).line,
-            message: bench.full_message(error),
+        let found = errors.iter().map(|error| {
+            let place = bench.sources.place(error.span);
+            let file = place.name.rsplit('/').next().unwrap_or(place.name).to_owned();
+            Found { file, line: place.line, message: bench.full_message(error) }
         });
         let mut found: Vec<Found> = found.collect();
         outputs.extend(found.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)));

@@ -113,7 +113,9 @@ impl<'l> Workbench<'l> {
     /// Parses a file.
     pub fn parse(&mut self, name: &str, text: &str, sink: &mut Sink) -> (FileId, ast::File) {
         let id = self.sources.add(name, text);
-        (id, parser::parse_file(id, text, sink))
+        let tree = parser::parse_file(id, text, sink);
+        self.sources.set_line_bases(id, tree.directives.iter().filter_map(|d| d.line_base()).collect());
+        (id, tree)
     }
 
     /// Checks a package; `sink` has the syntax errors of its files.
@@ -152,9 +154,7 @@ impl<'l> Workbench<'l> {
     pub fn full_message(&self, diagnostic: &Diagnostic) -> String {
         let mut text = diagnostic.message.clone();
         for label in &diagnostic.labels {
-            let at = self.sources.line_column(label.span);
-            let name = &self.sources.file(label.span.file).name;
-            text += &format!("\n\t{name}:{}:{}: {}", at.line, at.column, label.message);
+            text += &format!("\n\t{}: {}", self.sources.place(label.span), label.message);
         }
         text
     }
