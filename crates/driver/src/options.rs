@@ -61,7 +61,8 @@ impl Options {
         }
     }
 
-    pub(crate) fn load_options(&self) -> LoadOptions {
+    /// What of the options the loader needs.
+    pub fn load_options(&self) -> LoadOptions {
         LoadOptions {
             working_directory: self.working_directory.clone(),
             goroot: self.goroot.clone(),

@@ -239,7 +239,8 @@ fn by_path(resolver: &Resolver<'_>, pattern: &str) -> Vec<Root> {
                 "cmd" => is_command,
                 _ => matches(pattern, path),
             };
-            if has_go_files && is_match && !path.is_empty() {
+            // As in Go, what serves cgo only is no match where there is no cgo.
+            if has_go_files && is_match && !path.is_empty() && path != "runtime/cgo" {
                 let place = Place { path: path.to_owned(), directory: directory.to_owned(), owner: Owner::Standard };
                 roots.push(Root { place, files: None, is_literal: false });
             }
