@@ -2,8 +2,6 @@
 
 use driver::{Code, MemoryFiles, Options};
 
-/// Codes whose example needs generic types and functions, which are not checked yet.
-const NEEDS_GENERICS: &[Code] = &[Code::InvalidUnion, Code::WasmExportGeneric];
 
 /// Codes that no short text has: a limit of the compiler, what it does not support, and what the grammar refuses before
 /// the checker can.
@@ -45,7 +43,6 @@ fn every_code_has_an_example_with_exactly_this_error() {
         for &code in Code::ALL {
             let is_without = WITHOUT_EXAMPLE.contains(&code);
             match code.example() {
-                _ if NEEDS_GENERICS.contains(&code) => {}
                 Some(_) if is_without => faults.push(format!("{code} has an example after all")),
                 None if is_without => {}
                 None => faults.push(format!("{code} has no example")),
