@@ -90,6 +90,17 @@ impl Program {
         package: Option<PackageId>,
         name: Symbol,
     ) -> Lookup {
+        self.lookup(ty, addressable, package, name, false)
+    }
+
+    fn lookup(
+        &self,
+        ty: TypeId,
+        addressable: bool,
+        package: Option<PackageId>,
+        name: Symbol,
+        fold_case: bool,
+    ) -> Lookup {
         if name.is_blank() {
             return Lookup::Missing;
         }
@@ -98,7 +109,7 @@ impl Program {
         if let Type::Named(_) = self.types[unaliased] {
             let underlying = self.underlying(unaliased);
             if let Type::Pointer { .. } = self.types[underlying] {
-                let result = self.search(underlying, false, package, name, false);
+                let result = self.search(underlying, false, package, name, fold_case);
                 return match result {
                     Lookup::Found(found) if matches!(self.object(found.object).kind, ObjectKind::Func(_)) => {
                         Lookup::Missing
@@ -108,15 +119,16 @@ impl Program {
                 };
             }
         }
-        self.search(ty, addressable, package, name, false)
+        self.search(ty, addressable, package, name, fold_case)
     }
 
     /// As [`Program::lookup_field_or_method`], but letters' case is ignored; for suggestions only.
     pub fn lookup_ignoring_case(&self, ty: TypeId, package: Option<PackageId>, name: Symbol) -> Option<ObjectId> {
-        self.find_ignoring_case(ty, package, name).map(|f| f.object)
+        self.lookup(ty, true, package, name, true).found().map(|f| f.object)
     }
 
-    /// As [`Program::lookup_ignoring_case`], with everything about what was found.
+    /// As [`Program::lookup_ignoring_case`], with everything about what was found, and also the methods of a defined
+    /// pointer type's base.
     pub(crate) fn find_ignoring_case(&self, ty: TypeId, package: Option<PackageId>, name: Symbol) -> Option<Found> {
         if name.is_blank() {
             return None;
