@@ -113,11 +113,8 @@ impl Checker<'_> {
         match self.program.types[ty].clone() {
             Type::Named(named) if named.origin.is_some() => {
                 if let Some(start) = self.sized_instances.iter().position(|other| *other == ty) {
-                    let cycle: Vec<_> = self.sized_instances[start..]
-                        .to_vec()
-                        .into_iter()
-                        .filter_map(|ty| self.cycle_member(ty))
-                        .collect();
+                    let instances = self.sized_instances[start..].to_vec();
+                    let cycle: Vec<_> = instances.iter().filter_map(|ty| self.cycle_member(*ty)).collect();
                     self.report_cycle_of(&cycle, 0);
                     return false;
                 }
