@@ -8,6 +8,9 @@ use crate::checker::Checker;
 use crate::operand::Operand;
 use crate::{ChanDir, Lookup, ObjectId, ObjectKind, Param, Signature, Type, TypeId, TypeSet, UnionTerm};
 
+/// More levels of embedding than this are not looked into.
+const MAX_LEVELS: usize = 100;
+
 impl Checker<'_> {
     /// Why the operand cannot be assigned to a variable of type `target`: the code and a cause, which may be empty.
     pub fn why_not_assignable(&mut self, x: &Operand, target: TypeId) -> Option<(Code, String)> {
@@ -309,7 +312,7 @@ impl Checker<'_> {
         let base = self.program.pointer_base(ty).unwrap_or(ty);
         let base = self.program.underlying(base);
         let Type::Struct(fields) = &self.program.types[base] else { return false };
-        if seen.contains(&base) {
+        if seen.contains(&base) || seen.len() > MAX_LEVELS {
             return false;
         }
         seen.push(base);

@@ -6,6 +6,9 @@ use source::Symbol;
 
 use crate::{ObjectId, ObjectKind, PackageId, Program, Type, TypeId};
 
+/// More levels of embedding than this are not searched: instances that embed ever larger instances have no end.
+const MAX_LEVELS: usize = 100;
+
 /// A field or method that was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Found {
@@ -165,7 +168,10 @@ impl Program {
         }
         let mut current = vec![Embedded { ty, path: Vec::new(), is_indirect: is_pointer, is_multiple: false }];
         let mut seen: Vec<TypeId> = Vec::new();
-        while !current.is_empty() {
+        for _ in 0..MAX_LEVELS {
+            if current.is_empty() {
+                break;
+            }
             let mut next: Vec<Embedded> = Vec::new();
             let mut found: Option<Found> = None;
             for embedded in &current {
@@ -269,11 +275,11 @@ impl Program {
     /// The method set of `ty`: exported methods first, then by name, then by package path.
     pub fn method_set(&self, ty: TypeId) -> Vec<Method> {
         let mut names: Vec<(Symbol, Option<PackageId>)> = Vec::new();
-        let mut pending = vec![self.dereference(ty).0];
+        let mut pending = vec![(self.dereference(ty).0, 0)];
         let mut seen = FxHashSet::default();
-        while let Some(ty) = pending.pop() {
+        while let Some((ty, level)) = pending.pop() {
             let ty = self.unalias(ty);
-            if !seen.insert(ty) {
+            if level > MAX_LEVELS || !seen.insert(ty) {
                 continue;
             }
             if let Type::Named(_) = &self.types[ty] {
@@ -281,7 +287,9 @@ impl Program {
             }
             match &self.types[self.underlying(ty)] {
                 Type::Struct(s) => {
-                    pending.extend(s.fields.iter().filter(|f| f.is_embedded).map(|f| self.dereference(f.ty).0));
+                    pending.extend(
+                        s.fields.iter().filter(|f| f.is_embedded).map(|f| (self.dereference(f.ty).0, level + 1)),
+                    );
                 }
                 Type::Interface(_) => {
                     let methods = self.interface_methods(ty);

@@ -13,6 +13,9 @@ use crate::{ObjectId, Program, Type, TypeId, UnionTerm};
 /// More terms than this are refused, as in Go.
 pub(crate) const MAX_TERMS: usize = 100;
 
+/// Interfaces embedded in each other more deeply than this are not looked into: instances may go on for ever.
+const MAX_NESTING: usize = 200;
+
 /// The methods and types of an interface.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TypeSet {
@@ -72,7 +75,7 @@ impl Program {
         if let Some(set) = lock().sets.get(&interface) {
             return set.clone();
         }
-        if search.active.contains(&interface) {
+        if search.active.contains(&interface) || search.active.len() > MAX_NESTING {
             search.is_unstable = true;
             return Arc::new(TypeSet::default());
         }

@@ -10,6 +10,9 @@ use crate::checker::Checker;
 use crate::operand::{OpMode, Operand};
 use crate::{Builtin, Lookup, ObjectKind, Selection, SelectionKind, Type, TypeId};
 
+/// Instances in each other more deeply than this have no constant size: they may go on for ever.
+const MAX_INSTANCES: usize = 500;
+
 impl Checker<'_> {
     pub(crate) fn unsafe_builtin(&mut self, site: &BuiltinCall<'_>, operands: Vec<Operand>) -> Option<Operand> {
         let mut operands = operands.into_iter();
@@ -119,6 +122,9 @@ impl Checker<'_> {
                     return false;
                 }
                 let Some(right) = self.program.right_side(&named) else { return true };
+                if self.sized_instances.len() > MAX_INSTANCES {
+                    return false;
+                }
                 self.sized_instances.push(ty);
                 let known = self.has_known_size(right);
                 self.sized_instances.pop();
