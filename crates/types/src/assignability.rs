@@ -8,30 +8,39 @@ use crate::checker::Checker;
 use crate::operand::Operand;
 use crate::{ChanDir, Lookup, ObjectId, ObjectKind, Param, Signature, Type, TypeId, TypeSet, UnionTerm};
 
+/// More levels of embedding than this are not looked into.
+const MAX_LEVELS: usize = 100;
+
 impl Checker<'_> {
     /// Why the operand cannot be assigned to a variable of type `target`: the code and a cause, which may be empty.
     pub fn why_not_assignable(&mut self, x: &Operand, target: TypeId) -> Option<(Code, String)> {
+        let mut cause = String::new();
+        let code = self.not_assignable(x, target, &mut cause)?;
+        Some((code, cause))
+    }
+
+    /// As [`Checker::why_not_assignable`]. A cause that is there already is kept behind new ones, also if it was left by
+    /// a type that turned out to be assignable after all, as in Go.
+    pub fn not_assignable(&mut self, x: &Operand, target: TypeId, cause: &mut String) -> Option<Code> {
         if !x.is_valid() || self.is_invalid(x.ty) || self.is_invalid(target) {
             return None;
         }
         if self.program.identical(x.ty, target) {
             return None;
         }
-        let incompatible = || Some((Code::IncompatibleAssign, String::new()));
+        let incompatible = Some(Code::IncompatibleAssign);
         let (x_is_param, target_is_param) = (self.program.is_type_param(x.ty), self.program.is_type_param(target));
         if self.program.is_untyped(x.ty) {
-            if !target_is_param {
-                return self.implicit_type(x, target).err().and_then(|_| incompatible());
-            }
-            let fits = self
-                .program
-                .type_set(target)
-                .specific()
-                .is_some_and(|terms| terms.iter().all(|term| self.implicit_type(x, term.ty).is_ok()));
-            return if fits { None } else { incompatible() };
+            let fits = if target_is_param {
+                let set = self.program.type_set(target);
+                set.specific().is_some_and(|terms| terms.iter().all(|t| self.implicit_type(x, t.ty).is_ok()))
+            } else {
+                self.implicit_type(x, target).is_ok()
+            };
+            return if fits { None } else { incompatible };
         }
-        let from = self.program.underlying(x.ty);
-        let to = self.program.underlying(target);
+        let (unaliased, unaliased_target) = (self.program.unalias(x.ty), self.program.unalias(target));
+        let (from, to) = (self.program.underlying(x.ty), self.program.underlying(target));
         let (x_has_name, target_has_name) = (self.program.has_name(x.ty), self.program.has_name(target));
         // Identical underlying types, one of the types not being named, and neither a type parameter.
         let one_unnamed = !x_has_name || !target_has_name;
@@ -40,44 +49,48 @@ impl Checker<'_> {
         }
         // The value implements the interface.
         if self.program.is_interface(target) || self.is_pointer_to_interface(to) {
-            let cause = self.why_not_implements(x.ty, target, false)?;
+            *cause = self.why_not_implements(unaliased, unaliased_target, false)?;
             // Every type of a type parameter's set may be assignable one by one.
             if !x_is_param {
-                return Some((Code::InvalidIfaceAssign, cause));
+                return Some(Code::InvalidIfaceAssign);
             }
+            cause.clear();
         }
-        if self.program.is_interface(x.ty) && self.why_not_implements(target, x.ty, false).is_none() {
-            return Some((Code::IncompatibleAssign, "need type assertion".to_owned()));
+        if self.program.is_interface(x.ty) && self.why_not_implements(unaliased_target, unaliased, false).is_none() {
+            *cause = "need type assertion".to_owned();
+            return incompatible;
         }
         // A bidirectional channel can become a restricted one.
         if let Type::Chan { dir: ChanDir::Both, elem } = self.program.types[from]
             && let Type::Chan { elem: other, .. } = self.program.types[to]
             && self.program.identical(elem, other)
         {
-            return (!one_unnamed).then(|| (Code::InvalidChanAssign, String::new()));
+            return (!one_unnamed).then_some(Code::InvalidChanAssign);
         }
         if target_is_param && !x_has_name {
             for specific in self.program.specific_types(target) {
-                let Some((ty, _)) = specific else { return incompatible() };
-                if let Some((code, cause)) = self.why_not_assignable(x, ty) {
-                    let (from, to, param) = (self.show(x.ty), self.show(ty), self.show(target));
-                    return Some((code, nested(format!("cannot assign {from} to {to} (in {param})"), &cause)));
+                let Some((ty, _)) = specific else { return incompatible };
+                if let Some(code) = self.not_assignable(x, ty, cause) {
+                    let (from, to, param) = (self.show(x.ty), self.show(ty), self.show(unaliased_target));
+                    *cause = nested(format!("cannot assign {from} to {to} (in {param})"), cause);
+                    return Some(code);
                 }
             }
             return None;
         }
         if x_is_param && !target_has_name {
             for specific in self.program.specific_types(x.ty) {
-                let Some((ty, _)) = specific else { return incompatible() };
+                let Some((ty, _)) = specific else { return incompatible };
                 let part = Operand { ty, ..x.clone() };
-                if let Some((code, cause)) = self.why_not_assignable(&part, target) {
-                    let (from, param, to) = (self.show(ty), self.show(x.ty), self.show(target));
-                    return Some((code, nested(format!("cannot assign {from} (in {param}) to {to}"), &cause)));
+                if let Some(code) = self.not_assignable(&part, target, cause) {
+                    let (from, param, to) = (self.show(ty), self.show(unaliased), self.show(target));
+                    *cause = nested(format!("cannot assign {from} (in {param}) to {to}"), cause);
+                    return Some(code);
                 }
             }
             return None;
         }
-        incompatible()
+        incompatible
     }
 
     /// Whether the type is in error.
@@ -299,7 +312,7 @@ impl Checker<'_> {
         let base = self.program.pointer_base(ty).unwrap_or(ty);
         let base = self.program.underlying(base);
         let Type::Struct(fields) = &self.program.types[base] else { return false };
-        if seen.contains(&base) {
+        if seen.contains(&base) || seen.len() > MAX_LEVELS {
             return false;
         }
         seen.push(base);

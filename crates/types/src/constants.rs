@@ -146,7 +146,7 @@ impl Checker<'_> {
     }
 
     /// The underlying type under the name it was written with: `byte` stays `byte`.
-    fn shown_underlying(&self, ty: TypeId) -> TypeId {
+    pub fn shown_underlying(&self, ty: TypeId) -> TypeId {
         let mut ty = ty;
         for _ in 0..1000 {
             let next = match &self.program.types[ty] {

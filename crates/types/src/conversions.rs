@@ -84,7 +84,7 @@ impl Checker<'_> {
     /// Why the constant cannot be converted to every type of a type parameter's set.
     fn why_constant_not_convertible(&mut self, x: &Operand, param: TypeId) -> Option<String> {
         for specific in self.program.specific_types(param) {
-            let Some((_, underlying)) = specific else {
+            let Some((ty, underlying)) = specific else {
                 return Some(format!("{} does not contain specific types", self.show(param)));
             };
             if self.program.is_string(x.ty) && self.program.is_bytes_or_runes(underlying)
@@ -92,7 +92,8 @@ impl Checker<'_> {
             {
                 continue;
             }
-            let (shown, param) = (self.show(underlying), self.show(param));
+            let underlying_as_written = self.shown_underlying(ty);
+            let (shown, param) = (self.show(underlying_as_written), self.show(param));
             return Some(if self.program.is_integer(x.ty) && self.program.is_integer(underlying) {
                 format!("constant {} overflows {shown} (in {param})", x.value)
             } else {
@@ -116,12 +117,21 @@ impl Checker<'_> {
     }
 
     fn why_not_convertible(&mut self, x: &Operand, ty: TypeId) -> Option<String> {
-        let cause = self.why_not_assignable(x, ty)?.1;
+        let mut cause = String::new();
+        (!self.is_convertible(x, ty, &mut cause)).then_some(cause)
+    }
+
+    /// Whether the operand, no constant of a constant type, can be converted to `ty`. Causes are added before the one that
+    /// is there already.
+    fn is_convertible(&mut self, x: &Operand, ty: TypeId, cause: &mut String) -> bool {
+        if self.not_assignable(x, ty, cause).is_none() {
+            return true;
+        }
         let program = &self.program;
         let (from, to) = (program.underlying(x.ty), program.underlying(ty));
         let (x_is_param, target_is_param) = (program.is_type_param(x.ty), program.is_type_param(ty));
         if !x_is_param && !target_is_param && program.identical_ignoring_tags(from, to) {
-            return None;
+            return true;
         }
         let (unaliased_from, unaliased_to) = (program.unalias(x.ty), program.unalias(ty));
         if let (Type::Pointer { base: a }, Type::Pointer { base: b }) =
@@ -130,19 +140,19 @@ impl Checker<'_> {
             && !program.is_type_param(*b)
             && program.identical_ignoring_tags(program.underlying(*a), program.underlying(*b))
         {
-            return None;
+            return true;
         }
         let is_number = |ty| program.is_basic(ty, |k| k.is_integer() || k.is_float());
         let is_kind = |ty, kind| program.basic_kind(ty) == Some(kind);
         let is_pointer_like = |ty| program.pointer_base(ty).is_some() || is_kind(ty, BasicKind::Uintptr);
-        let is_convertible = is_number(from) && is_number(to)
+        if is_number(from) && is_number(to)
             || program.is_complex(from) && program.is_complex(to)
             || (program.is_integer(from) || program.is_bytes_or_runes(from)) && program.is_string(to)
             || program.is_string(from) && program.is_bytes_or_runes(to)
             || is_pointer_like(from) && is_kind(to, BasicKind::UnsafePointer)
-            || is_kind(from, BasicKind::UnsafePointer) && is_pointer_like(to);
-        if is_convertible {
-            return None;
+            || is_kind(from, BasicKind::UnsafePointer) && is_pointer_like(to)
+        {
+            return true;
         }
         if let Type::Slice { elem } = program.types[from] {
             let (array, what, version) = match program.types[to] {
@@ -152,38 +162,39 @@ impl Checker<'_> {
             if let Type::Array { elem: other, .. } = program.types[array]
                 && program.identical(elem, other)
             {
-                if self.go_version() >= version {
-                    return None;
+                if self.go_version() < version {
+                    *cause = format!("conversion of {what} requires go{}.{} or later", version.0, version.1);
                 }
-                return Some(format!("conversion of {what} requires go{}.{} or later", version.0, version.1));
+                return self.go_version() >= version;
             }
         }
-        if !x_is_param && !target_is_param {
-            return Some(cause);
-        }
-        self.why_not_all_convertible(x, ty, cause)
+        (x_is_param || target_is_param) && self.are_all_convertible(x, ty, cause)
     }
 
-    /// Why not every type of the operand's type set can be converted to every type of the target's.
-    fn why_not_all_convertible(&mut self, x: &Operand, target: TypeId, cause: String) -> Option<String> {
+    /// Whether every type of the operand's type set can be converted to every type of the target's.
+    fn are_all_convertible(&mut self, x: &Operand, target: TypeId, cause: &mut String) -> bool {
         let (x_is_param, target_is_param) = (self.program.is_type_param(x.ty), self.program.is_type_param(target));
+        let (x_param, target_param) = (self.program.unalias(x.ty), self.program.unalias(target));
         for from in self.program.specific_types(x.ty) {
             for to in self.program.specific_types(target) {
-                let (Some((from, _)), Some((to, _))) = (from, to) else { return Some(cause) };
+                let (Some((from, _)), Some((to, _))) = (from, to) else { return false };
                 let from = if x_is_param { from } else { x.ty };
                 let to = if target_is_param { to } else { target };
                 let part = Operand { ty: from, ..x.clone() };
-                let Some(why) = self.why_not_convertible(&part, to) else { continue };
+                if self.is_convertible(&part, to, cause) {
+                    continue;
+                }
                 let (mut from, mut to) = (self.show(from), self.show(to));
                 if x_is_param {
-                    from.push_str(&format!(" (in {})", self.show(x.ty)));
+                    from.push_str(&format!(" (in {})", self.show(x_param)));
                 }
                 if target_is_param {
-                    to.push_str(&format!(" (in {})", self.show(target)));
+                    to.push_str(&format!(" (in {})", self.show(target_param)));
                 }
-                return Some(nested(format!("cannot convert {from} to type {to}"), &why));
+                *cause = nested(format!("cannot convert {from} to type {to}"), cause);
+                return false;
             }
         }
-        None
+        true
     }
 }

@@ -149,11 +149,10 @@ impl Checker<'_> {
                 };
                 if let Some((core, is_single)) = self.core_term(*param) {
                     match known {
-                        Some(known) => {
-                            if !unifier.unify(self, known, core.ty, Matching::INEXACT) {
-                                return unsatisfied(self, known, "");
-                            }
+                        Some(known) if !unifier.unify(self, known, core.ty, Matching::INEXACT) => {
+                            return unsatisfied(self, known, "");
                         }
+                        Some(_) => {}
                         None if is_single && !core.is_tilde => unifier.set(index, core.ty),
                         None => {}
                     }

@@ -12,8 +12,8 @@ use source::{FileId, Span};
 
 use crate::{Alias, Interface, Named, ObjectId, Program, Selection, SelectionKind, Signature, Type, TypeId, TypeParam};
 
-/// Parts of a type deeper than this do not count for its hash.
-const HASH_DEPTH: u32 = 4;
+/// Parts of type arguments beyond this number do not count for their hash.
+const HASHED_PARTS: u32 = 1000;
 
 /// The instances made so far.
 #[derive(Debug, Default)]
@@ -87,8 +87,9 @@ impl Program {
         make: impl FnOnce() -> Type,
     ) -> TypeId {
         let mut hasher = FxHasher::default();
+        let mut parts = HASHED_PARTS;
         for arg in args.iter().chain(outer) {
-            self.hash_structure(*arg, HASH_DEPTH, &mut hasher);
+            self.hash_structure(*arg, &mut parts, &mut hasher);
         }
         let key = (origin, hasher.finish());
         let known = self.lock_instances().types.get(&key).cloned().unwrap_or_default();
@@ -105,9 +106,10 @@ impl Program {
     }
 
     /// Hashes what identical types have in common even while they are being declared.
-    fn hash_structure(&self, ty: TypeId, depth: u32, hasher: &mut FxHasher) {
+    fn hash_structure(&self, ty: TypeId, parts: &mut u32, hasher: &mut FxHasher) {
         let ty = self.unalias(ty);
-        let Some(depth) = depth.checked_sub(1) else { return };
+        let Some(left) = parts.checked_sub(1) else { return };
+        *parts = left;
         let kind = std::mem::discriminant(&self.types[ty]);
         kind.hash(hasher);
         match &self.types[ty] {
@@ -115,24 +117,24 @@ impl Program {
             Type::Named(named) => {
                 named.origin.unwrap_or(ty).hash(hasher);
                 for arg in named.type_args.iter().chain(&named.outer_type_args) {
-                    self.hash_structure(*arg, depth, hasher);
+                    self.hash_structure(*arg, parts, hasher);
                 }
             }
             Type::Pointer { base: elem } | Type::Slice { elem } | Type::Array { elem, .. } => {
-                self.hash_structure(*elem, depth, hasher);
+                self.hash_structure(*elem, parts, hasher);
             }
             Type::Chan { dir, elem } => {
                 dir.hash(hasher);
-                self.hash_structure(*elem, depth, hasher);
+                self.hash_structure(*elem, parts, hasher);
             }
             Type::Map { key, elem } => {
-                self.hash_structure(*key, depth, hasher);
-                self.hash_structure(*elem, depth, hasher);
+                self.hash_structure(*key, parts, hasher);
+                self.hash_structure(*elem, parts, hasher);
             }
             Type::Struct(s) => {
                 for field in &s.fields {
                     field.name.as_str().hash(hasher);
-                    self.hash_structure(field.ty, depth, hasher);
+                    self.hash_structure(field.ty, parts, hasher);
                 }
             }
             Type::Signature(signature) => {

@@ -7,6 +7,26 @@
 //! Invariants: results are in side tables by id of the syntax tree; an invalid operand is reported once, its type is
 //! then [`TypeId::INVALID`] and silences what follows from it; nothing that reaches output is ordered by an id of a
 //! name. Files are named as in Go's `types2`, whose rules they follow.
+//!
+//! # Generics
+//!
+//! A generic declaration is checked once; [`Info`] describes its body in terms of its type parameters. To make code for
+//! a function with given type arguments take
+//!
+//! - [`Program::type_params_of`] the function: the type parameters that its receiver declares, then its own; and as
+//!   many type arguments, none of which mentions a type parameter;
+//! - [`Program::substitute`] for every type that `Info` or a variable of the body gives; types declared inside the
+//!   function become instances, different for different type arguments;
+//! - [`Info::instance`] for an identifier that denotes a generic function or method: its type arguments, to be
+//!   substituted too;
+//! - [`Program::substitute_selection`] for every selection: the result's object is the method as declared and its owner
+//!   the type that has it, whose [`Program::type_args`] are the arguments for what the method's receiver declares. They
+//!   come before those of [`Info::instance`].
+//!
+//! Two functions are the same if the objects are and the [`Program::canonical`] type arguments are. Methods of an
+//! instance are those of its origin ([`Program::declared_methods`], [`Method::owner`], [`Program::method_type`]); only
+//! methods of instantiated interfaces have objects of their own, with [`Func::origin`]. Underlying types of instances
+//! are computed when [`Program::underlying`] is asked, which therefore may add types.
 #![deny(missing_docs)]
 
 mod arena;

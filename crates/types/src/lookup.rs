@@ -6,6 +6,9 @@ use source::Symbol;
 
 use crate::{ObjectId, ObjectKind, PackageId, Program, Type, TypeId};
 
+/// More levels of embedding than this are not searched: instances that embed ever larger instances have no end.
+const MAX_LEVELS: usize = 100;
+
 /// A field or method that was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Found {
@@ -90,6 +93,17 @@ impl Program {
         package: Option<PackageId>,
         name: Symbol,
     ) -> Lookup {
+        self.lookup(ty, addressable, package, name, false)
+    }
+
+    fn lookup(
+        &self,
+        ty: TypeId,
+        addressable: bool,
+        package: Option<PackageId>,
+        name: Symbol,
+        fold_case: bool,
+    ) -> Lookup {
         if name.is_blank() {
             return Lookup::Missing;
         }
@@ -98,7 +112,7 @@ impl Program {
         if let Type::Named(_) = self.types[unaliased] {
             let underlying = self.underlying(unaliased);
             if let Type::Pointer { .. } = self.types[underlying] {
-                let result = self.search(underlying, false, package, name, false);
+                let result = self.search(underlying, false, package, name, fold_case);
                 return match result {
                     Lookup::Found(found) if matches!(self.object(found.object).kind, ObjectKind::Func(_)) => {
                         Lookup::Missing
@@ -108,15 +122,16 @@ impl Program {
                 };
             }
         }
-        self.search(ty, addressable, package, name, false)
+        self.search(ty, addressable, package, name, fold_case)
     }
 
     /// As [`Program::lookup_field_or_method`], but letters' case is ignored; for suggestions only.
     pub fn lookup_ignoring_case(&self, ty: TypeId, package: Option<PackageId>, name: Symbol) -> Option<ObjectId> {
-        self.find_ignoring_case(ty, package, name).map(|f| f.object)
+        self.lookup(ty, true, package, name, true).found().map(|f| f.object)
     }
 
-    /// As [`Program::lookup_ignoring_case`], with everything about what was found.
+    /// As [`Program::lookup_ignoring_case`], with everything about what was found, and also the methods of a defined
+    /// pointer type's base.
     pub(crate) fn find_ignoring_case(&self, ty: TypeId, package: Option<PackageId>, name: Symbol) -> Option<Found> {
         if name.is_blank() {
             return None;
@@ -153,7 +168,10 @@ impl Program {
         }
         let mut current = vec![Embedded { ty, path: Vec::new(), is_indirect: is_pointer, is_multiple: false }];
         let mut seen: Vec<TypeId> = Vec::new();
-        while !current.is_empty() {
+        for _ in 0..MAX_LEVELS {
+            if current.is_empty() {
+                break;
+            }
             let mut next: Vec<Embedded> = Vec::new();
             let mut found: Option<Found> = None;
             for embedded in &current {
@@ -257,11 +275,11 @@ impl Program {
     /// The method set of `ty`: exported methods first, then by name, then by package path.
     pub fn method_set(&self, ty: TypeId) -> Vec<Method> {
         let mut names: Vec<(Symbol, Option<PackageId>)> = Vec::new();
-        let mut pending = vec![self.dereference(ty).0];
+        let mut pending = vec![(self.dereference(ty).0, 0)];
         let mut seen = FxHashSet::default();
-        while let Some(ty) = pending.pop() {
+        while let Some((ty, level)) = pending.pop() {
             let ty = self.unalias(ty);
-            if !seen.insert(ty) {
+            if level > MAX_LEVELS || !seen.insert(ty) {
                 continue;
             }
             if let Type::Named(_) = &self.types[ty] {
@@ -269,7 +287,9 @@ impl Program {
             }
             match &self.types[self.underlying(ty)] {
                 Type::Struct(s) => {
-                    pending.extend(s.fields.iter().filter(|f| f.is_embedded).map(|f| self.dereference(f.ty).0));
+                    pending.extend(
+                        s.fields.iter().filter(|f| f.is_embedded).map(|f| (self.dereference(f.ty).0, level + 1)),
+                    );
                 }
                 Type::Interface(_) => {
                     let methods = self.interface_methods(ty);

@@ -9,6 +9,9 @@ use crate::{BasicKind, Named, PackageId, Program, Signature, Type, TypeId};
 /// Deeper structural comparison than this is given up; such types are reported as different.
 const MAX_DEPTH: u32 = 500;
 
+/// Types with more parts than this count as comparable.
+const MAX_PARTS: usize = 1000;
+
 impl Program {
     /// Whether the underlying type is a basic type for which `test` holds.
     pub(crate) fn is_basic(&self, ty: TypeId, test: impl Fn(BasicKind) -> bool) -> bool {
@@ -129,7 +132,8 @@ impl Program {
     }
 
     pub(crate) fn comparable(&self, ty: TypeId, dynamic: bool, seen: &mut FxHashSet<TypeId>) -> bool {
-        if !seen.insert(ty) {
+        // Instances that contain ever larger instances are reported elsewhere.
+        if seen.len() > MAX_PARTS || !seen.insert(ty) {
             return true;
         }
         match self.structure(ty) {

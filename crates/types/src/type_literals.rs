@@ -5,6 +5,7 @@ use diagnostics::{Code, Diagnostic};
 use source::{Span, Symbol};
 
 use crate::checker::Checker;
+use crate::type_set::MAX_TERMS;
 use crate::{
     BasicKind, Field, Func, Interface, ObjectId, ObjectKind, Param, ScopeId, Signature, Struct, Type, TypeId, VarKind,
 };
@@ -159,6 +160,12 @@ impl<'a> Checker<'a> {
             if !what.is_empty() && self.go_version() < (1, 18) {
                 let text = self.show(*embedded);
                 self.require_version((1, 18), *span, &format!("embedding {what} {text}"));
+            }
+            if let Type::Union(terms) = &self.program.types[underlying]
+                && self.program.is_union_too_long(terms)
+            {
+                let message = format!("cannot handle more than {MAX_TERMS} union terms (implementation limitation)");
+                self.error(*span, Code::InvalidUnion, message);
             }
             if !matches!(self.program.types[underlying], Type::Interface(_)) {
                 continue;

@@ -10,6 +10,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::term_lists::TermList;
 use crate::{ObjectId, Program, Type, TypeId, UnionTerm};
 
+/// More terms than this are refused, as in Go.
+pub(crate) const MAX_TERMS: usize = 100;
+
+/// Interfaces embedded in each other more deeply than this are not looked into: instances may go on for ever.
+const MAX_NESTING: usize = 200;
+
 /// The methods and types of an interface.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TypeSet {
@@ -69,7 +75,7 @@ impl Program {
         if let Some(set) = lock().sets.get(&interface) {
             return set.clone();
         }
-        if search.active.contains(&interface) {
+        if search.active.contains(&interface) || search.active.len() > MAX_NESTING {
             search.is_unstable = true;
             return Arc::new(TypeSet::default());
         }
@@ -145,7 +151,11 @@ impl Program {
                     }
                     (inner.terms.clone(), inner.is_comparable)
                 }
-                Type::Union(terms) => (self.union_terms(terms, search), false),
+                Type::Union(terms) => match self.union_terms(terms, search) {
+                    Some(terms) => (terms, false),
+                    // Too many terms, which is reported elsewhere.
+                    None => continue,
+                },
                 Type::Basic(crate::BasicKind::Invalid) => {
                     search.is_unstable = true;
                     continue;
@@ -165,7 +175,13 @@ impl Program {
         set
     }
 
-    fn union_terms(&self, terms: &[UnionTerm], search: &mut Search) -> TermList {
+    /// Whether the union has more terms than are supported, once interfaces among them are replaced by their terms.
+    pub(crate) fn is_union_too_long(&self, terms: &[UnionTerm]) -> bool {
+        self.union_terms(terms, &mut Search::default()).is_none()
+    }
+
+    /// The types of a union; `None` if there are too many.
+    fn union_terms(&self, terms: &[UnionTerm], search: &mut Search) -> Option<TermList> {
         let mut all: TermList = Some(Vec::new());
         for term in terms {
             let underlying = self.underlying(term.ty);
@@ -180,8 +196,11 @@ impl Program {
                 _ => Some(vec![*term]),
             };
             all = self.terms_union(all, list);
+            if all.as_ref().is_some_and(|terms| terms.len() > MAX_TERMS) {
+                return None;
+            }
         }
-        all
+        Some(all)
     }
 
     // Questions about all types of a type parameter's set.

@@ -5,10 +5,8 @@ use diagnostics::Code;
 
 use crate::checker::Checker;
 use crate::operand::OpMode;
+use crate::type_set::MAX_TERMS;
 use crate::{Type, TypeId, UnionTerm};
-
-/// More terms than this are refused, as in Go.
-const MAX_TERMS: usize = 100;
 
 impl Checker<'_> {
     /// Checks an embedded element: a type, or terms with `~` and `|`.

@@ -10,6 +10,9 @@ use crate::checker::Checker;
 use crate::operand::{OpMode, Operand};
 use crate::{Builtin, Lookup, ObjectKind, Selection, SelectionKind, Type, TypeId};
 
+/// Instances in each other more deeply than this have no constant size: they may go on for ever.
+const MAX_INSTANCES: usize = 500;
+
 impl Checker<'_> {
     pub(crate) fn unsafe_builtin(&mut self, site: &BuiltinCall<'_>, operands: Vec<Operand>) -> Option<Operand> {
         let mut operands = operands.into_iter();
@@ -113,15 +116,15 @@ impl Checker<'_> {
         match self.program.types[ty].clone() {
             Type::Named(named) if named.origin.is_some() => {
                 if let Some(start) = self.sized_instances.iter().position(|other| *other == ty) {
-                    let cycle: Vec<_> = self.sized_instances[start..]
-                        .to_vec()
-                        .into_iter()
-                        .filter_map(|ty| self.cycle_member(ty))
-                        .collect();
+                    let instances = self.sized_instances[start..].to_vec();
+                    let cycle: Vec<_> = instances.iter().filter_map(|ty| self.cycle_member(*ty)).collect();
                     self.report_cycle_of(&cycle, 0);
                     return false;
                 }
                 let Some(right) = self.program.right_side(&named) else { return true };
+                if self.sized_instances.len() > MAX_INSTANCES {
+                    return false;
+                }
                 self.sized_instances.push(ty);
                 let known = self.has_known_size(right);
                 self.sized_instances.pop();

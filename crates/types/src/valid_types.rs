@@ -67,7 +67,7 @@ impl Checker<'_> {
             }
             let start = path.iter().position(|other| self.program.identical(*other, ty)).unwrap_or(0);
             let cycle: Vec<(ObjectId, String, Option<Span>)> =
-                path[start..].to_vec().into_iter().filter_map(|ty| self.cycle_member(ty)).collect();
+                path[start..].iter().copied().filter_map(|ty| self.cycle_member(ty)).collect();
             self.report_cycle_of(&cycle, 0);
             return false;
         }

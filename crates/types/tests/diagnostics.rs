@@ -1,6 +1,6 @@
 //! Checks each `tests/check/*.go` and compares what is reported with a snapshot.
 //!
-//! Except for `wasm_boundary.go` and `generics.go`, the snapshots are what Go's own compiler prints.
+//! Except for `wasm_boundary.go`, the snapshots are what Go's own compiler prints.
 
 mod harness;
 
@@ -37,6 +37,20 @@ fn deep_nesting_is_no_crash() {
         format!("package main\nvar x = y{}\n", ".f".repeat(9000)),
     ] {
         harness::check("deep.go", &text);
+    }
+}
+
+#[test]
+fn endless_instances_are_no_crash() {
+    for text in [
+        "type T[P any] struct { f T[[]P] }\nvar _ = T[int]{} == T[int]{}\n",
+        "type T[P any] struct { *T[[]P] }\nvar x T[int]\nvar _ interface{ m() } = x\nvar _ = x.f\n",
+        "type I[P any] interface { I[[]P]; m() }\nvar x I[int]\nvar _ = x.f\n",
+        "type A[P any] = A[[]P]\ntype C[P C[P]] struct{}\nvar _ C[int]\n",
+        "type T[P any] func(T[T[P]]) T[*T[P]]\nfunc f(a T[int], b T[string]) { a = b }\n",
+        "func f[P *Q, Q *P]() {}\nfunc g() { f() }\n",
+    ] {
+        harness::check("endless.go", &format!("package main\n{text}"));
     }
 }
 
