@@ -330,7 +330,7 @@ impl Knowledge {
                 bounds.iter().any(|&bound| {
                     let (bound_base, distance) = offset(body, bound);
                     bound == y && more <= 0
-                        || is_length && bound_base == y && distance <= 0 && distance >= -NEAR && more <= -distance
+                        || is_length && bound_base == y && (-NEAR..=0).contains(&distance) && more <= -distance
                 })
             })
         };
