@@ -1,11 +1,11 @@
-//! Removes checks whose outcome is known where they stand: the same condition was checked before, or the branches and
-//! checks that lead here exclude it.
+//! Removes checks and branches whose outcome is known where they stand: the same condition was checked before, or the
+//! branches and checks that lead here decide it.
 //!
 //! What is known holds on the subtree of the dominator tree below the check or the branch; see [`crate::value_ranges`].
 
 use ir::control_flow::ControlFlow;
 use ir::dominators::Dominators;
-use ir::{Func, Function, Module, Opcode};
+use ir::{Block, Func, Function, InstData, Module, Opcode};
 
 use crate::dominator_forest::{DominatorForest, Step};
 use crate::value_ranges::{Knowledge, entering_condition};
@@ -21,6 +21,7 @@ fn eliminate(body: &mut Function, panic_index: Option<Func>) {
     let dominators = Dominators::compute(&cfg);
     let mut knowledge = Knowledge::new(body, &cfg, &dominators);
     let mut marks = Vec::new();
+    let mut changed = false;
     for step in DominatorForest::compute(body, &cfg, &dominators).walk() {
         let Step::Enter(block) = step else {
             knowledge.forget(marks.pop().expect("each block entered is left"));
@@ -46,5 +47,29 @@ fn eliminate(body: &mut Function, panic_index: Option<Func>) {
                 knowledge.assume_in_bounds(body, index, len);
             }
         }
+        changed |= decide(body, &knowledge, block);
     }
+    if changed {
+        ir::control_flow::remove_unreachable(body);
+        ir::control_flow::remove_redundant_params(body);
+    }
+}
+
+/// Turns a branch whose outcome is known into a jump. The dominator tree in use stays true: it only loses edges.
+fn decide(body: &mut Function, knowledge: &Knowledge, block: Block) -> bool {
+    let Some(terminator) = body.terminator(block) else { return false };
+    let data = &body.insts[terminator];
+    if data.opcode != Opcode::Branch {
+        return false;
+    }
+    let taken = if knowledge.is_true(body, data.args[0]) {
+        0
+    } else if knowledge.is_false(body, data.args[0], false) {
+        1
+    } else {
+        return false;
+    };
+    let target = data.targets[taken].clone();
+    body.insts[terminator] = InstData::branch(Opcode::Jump, &[], vec![target]);
+    true
 }

@@ -9,6 +9,7 @@
 mod check_elimination;
 mod common_subexpressions;
 mod dead_code;
+mod devirtualization;
 mod dominator_forest;
 mod inlining;
 mod loop_invariants;

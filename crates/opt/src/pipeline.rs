@@ -22,6 +22,11 @@ pub const PASSES: &[Pass] = &[
     },
     Pass { name: "dead_code", reason: "what simplification leaves unused", run: crate::dead_code::run },
     Pass {
+        name: "devirtualization",
+        reason: "direct calls are what inlining takes",
+        run: crate::devirtualization::run,
+    },
+    Pass {
         name: "inlining",
         reason: "before the scalar passes, which then see through the calls",
         run: crate::inlining::run,

@@ -295,25 +295,56 @@ impl Knowledge {
         if self.zero.contains(&condition) || body.constant(condition) == Some(0) {
             return true;
         }
+        definition(body, condition).is_some_and(|data| self.relation_is_false(body, data.opcode, &data.args, bounds))
+    }
+
+    /// Whether `condition` is known not to be 0.
+    pub(crate) fn is_true(&self, body: &Function, condition: Value) -> bool {
+        if self.not_zero.contains(&condition) || body.constant(condition).is_some_and(|c| c as i32 != 0) {
+            return true;
+        }
         let Some(data) = definition(body, condition) else { return false };
-        let range = |i: usize| self.range(body, data.args[i]);
-        match data.opcode {
+        let inverse = match data.opcode {
             Opcode::Eqz => {
-                let is_integer = body.value_type(data.args[0]) != Type::Ptr;
-                self.not_zero.contains(&data.args[0]) || is_integer && range(0).excludes_zero()
+                let x = data.args[0];
+                return self.zero.contains(&x) || integer(body, x) == Some(0);
             }
-            Opcode::GeU => range(0).min >= 0 && self.is_less(body, data.args[0], data.args[1], bounds),
-            Opcode::GeS => range(0).max < range(1).min || self.is_less(body, data.args[0], data.args[1], bounds),
+            Opcode::Eq => Opcode::Ne,
+            Opcode::Ne => Opcode::Eq,
+            Opcode::LtS => Opcode::GeS,
+            Opcode::GeS => Opcode::LtS,
+            Opcode::GtS => Opcode::LeS,
+            Opcode::LeS => Opcode::GtS,
+            Opcode::LtU => Opcode::GeU,
+            Opcode::LeU => Opcode::GtU,
+            _ => return false,
+        };
+        self.relation_is_false(body, inverse, &data.args, false)
+    }
+
+    /// Whether a comparison of `args` is known to give 0.
+    fn relation_is_false(&self, body: &Function, opcode: Opcode, args: &[Value], bounds: bool) -> bool {
+        let range = |i: usize| self.range(body, args[i]);
+        let is_less = |x: usize, y: usize| self.is_less(body, args[x], args[y], bounds);
+        let is_integer = || body.value_type(args[0]) != Type::Ptr;
+        match opcode {
+            Opcode::Eqz => self.not_zero.contains(&args[0]) || is_integer() && range(0).excludes_zero(),
+            Opcode::GeU => range(0).min >= 0 && is_less(0, 1),
+            Opcode::GeS => range(0).max < range(1).min || is_less(0, 1),
             Opcode::LtS => range(0).min >= range(1).max,
             Opcode::GtS => range(0).max <= range(1).min,
-            Opcode::LeS => range(0).min > range(1).max || self.is_less(body, data.args[1], data.args[0], bounds),
+            Opcode::LeS => range(0).min > range(1).max || is_less(1, 0),
             Opcode::GtU => {
                 let (a, b) = (range(0), range(1));
-                a.min >= 0 && (a.max <= b.min || b.min >= 0 && self.is_less(body, data.args[0], data.args[1], bounds))
+                a.min >= 0 && (a.max <= b.min || b.min >= 0 && is_less(0, 1))
             }
             Opcode::Eq => {
                 let (a, b) = (range(0), range(1));
-                body.value_type(data.args[0]) != Type::Ptr && (a.max < b.min || b.max < a.min)
+                is_integer() && (a.max < b.min || b.max < a.min)
+            }
+            Opcode::Ne => {
+                let (a, b) = (range(0), range(1));
+                is_integer() && a.min == a.max && a == b
             }
             _ => false,
         }
