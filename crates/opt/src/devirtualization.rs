@@ -71,13 +71,7 @@ fn candidates(module: &Module, body: &Function) -> Vec<(Block, usize, Vec<Func>)
     found
 }
 
-fn replace(
-    body: &mut Function,
-    block: Block,
-    index: usize,
-    members: &[Func],
-    results: &FxHashMap<Func, Vec<Type>>,
-) {
+fn replace(body: &mut Function, block: Block, index: usize, members: &[Func], results: &FxHashMap<Func, Vec<Type>>) {
     let call = body.blocks[block].insts[index];
     let location = body.insts[call].location;
     let args = body.insts[call].args.clone();

@@ -15,6 +15,7 @@ mod inlining;
 mod loop_invariants;
 mod loop_inversion;
 mod pipeline;
+mod redundant_loads;
 mod scalar_replacement;
 mod simplification;
 mod ssa_repair;

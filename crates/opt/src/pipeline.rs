@@ -48,6 +48,16 @@ pub const PASSES: &[Pass] = &[
         run: crate::common_subexpressions::run,
     },
     Pass {
+        name: "redundant_loads",
+        reason: "equal addresses have become one value; lengths loaded twice become one, which check elimination compares",
+        run: crate::redundant_loads::run,
+    },
+    Pass {
+        name: "common_subexpressions",
+        reason: "what was computed from loads that are one now is computed twice",
+        run: crate::common_subexpressions::run,
+    },
+    Pass {
         name: "check_elimination",
         reason: "needs equal values to be the same value",
         run: crate::check_elimination::run,
