@@ -24,20 +24,20 @@ struct Row {
     same: bool,
 }
 
-/// Benches the programs named, or all that gowex compiles.
+/// Benches the programs named, or all that gowex compiles; `goroutines` names those of `benches/goroutines`.
 pub fn bench(names: &[String]) -> Result<()> {
     sdk()?;
     // The profile does not matter: what is timed is the module, which the engine has compiled before.
     let gowex = gowex_command()?;
     let out = target_directory().join("bench");
     std::fs::create_dir_all(&out)?;
+    if let [name] = names
+        && name == "goroutines"
+    {
+        return goroutines(&gowex, &out);
+    }
     let programs = root().join("benches/programs");
-    let mut all: Vec<String> = std::fs::read_dir(&programs)?
-        .filter_map(|entry| entry.ok())
-        .filter(|entry| entry.path().is_dir())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    all.sort();
+    let mut all = directories(&programs)?;
     all.retain(|name| names.is_empty() || names.contains(name));
     if all.is_empty() {
         bail!("no program of that name in benches/programs");
@@ -58,10 +58,53 @@ pub fn bench(names: &[String]) -> Result<()> {
     for row in &rows {
         println!("{}", line(row));
     }
-    if let Some(row) = rows.iter().find(|r| !r.same) {
-        bail!("{} prints something else than native Go", row.name);
+    same_outputs(&rows)
+}
+
+/// The names of the directories in `directory`, sorted.
+fn directories(directory: &Path) -> Result<Vec<String>> {
+    let entries = std::fs::read_dir(directory)?.filter_map(|entry| entry.ok());
+    let mut names: Vec<String> = entries
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
+fn same_outputs(rows: &[Row]) -> Result<()> {
+    match rows.iter().find(|r| !r.same) {
+        Some(row) => bail!("{} prints something else than native Go", row.name),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Nanoseconds for each of the operations that a program of `benches/goroutines` says it makes.
+fn goroutines(gowex: &Path, out: &Path) -> Result<()> {
+    let programs = root().join("benches/goroutines");
+    let out = out.join("goroutines");
+    std::fs::create_dir_all(&out)?;
+    println!("| program | operations | gowex ns | Go's port ns | native Go ns |");
+    println!("|---|---|---|---|---|");
+    let mut rows = Vec::new();
+    for name in directories(&programs)? {
+        let text = std::fs::read_to_string(programs.join(&name).join("main.go"))?;
+        let operations = text
+            .lines()
+            .find_map(|line| line.strip_prefix("// Operations: "))
+            .with_context(|| format!("{name} does not say how many operations it makes"))?;
+        let count: f64 = operations.split(' ').next().unwrap_or_default().parse()?;
+        let row = row(&name, gowex, &programs, &out)?.with_context(|| format!("{name} is not compiled"))?;
+        let each = |seconds: f64| seconds * 1e9 / count;
+        println!(
+            "| {name} | {operations} | {:.0} | {:.0} | {:.0} |",
+            each(row.seconds),
+            each(row.go_seconds),
+            each(row.native_seconds)
+        );
+        rows.push(row);
+    }
+    same_outputs(&rows)
 }
 
 fn line(row: &Row) -> String {

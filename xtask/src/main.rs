@@ -47,7 +47,7 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Prints sizes and times of `benches/programs` against Go's port and native Go.
     Bench {
-        /// The programs; all by default.
+        /// The programs, all by default; or `goroutines`: nanoseconds of what goroutines do.
         programs: Vec<String>,
     },
 }

@@ -9,7 +9,7 @@ use abi::frame;
 use cranelift_entity::{PrimaryMap, SecondaryMap};
 use ir::call_graph::Effects;
 use ir::liveness::{Liveness, ValueSet};
-use ir::{Block, Function, Module, Opcode, StackSlot, Type, Value};
+use ir::{Block, Function, Inst, Linkage, Module, Opcode, StackSlot, Type, Value};
 
 use crate::flow::{Duties, call_effects};
 use crate::trees::{Place, Trees};
@@ -27,6 +27,8 @@ pub struct FramePlan {
     pub forced: bool,
     /// Words of stack objects that hold pointers, as frame word indices.
     pub object_pointers: Vec<u32>,
+    /// Whether other frames may hold addresses of stack objects.
+    pub shares_objects: bool,
 }
 
 impl FramePlan {
@@ -66,9 +68,53 @@ impl FramePlan {
             offset += data.size_bytes;
         }
         plan.slots_start = offset;
+        plan.shares_objects = shares_objects(module, body);
         plan.forced = duties.suspends || body.needs_frame || !body.slots.is_empty();
         plan
     }
+}
+
+/// Whether the address of a stack object may be held by another frame: it was passed to a function that has one, returned,
+/// or stored anywhere but in a stack object. The runtime holds no address across a suspension, and the function's own
+/// values are put back with its frame.
+fn shares_objects(module: &Module, body: &Function) -> bool {
+    let mut addresses = ValueSet::default();
+    // An address moved comes behind what it was moved from, except around a loop, which takes a block parameter.
+    for &block in &body.layout {
+        for &inst in &body.blocks[block].insts {
+            let data = &body.insts[inst];
+            let moves = data.opcode == Opcode::PtrAdd && addresses.contains(data.args[0]);
+            if data.opcode == Opcode::StackAddr || moves {
+                addresses.insert(body.result(inst));
+            }
+        }
+    }
+    let escapes = |inst: Inst| {
+        let data = &body.insts[inst];
+        let is_used = || data.uses().any(|value| addresses.contains(value));
+        match data.opcode {
+            Opcode::Load
+            | Opcode::MemCopy
+            | Opcode::MemFill
+            | Opcode::PtrAdd
+            | Opcode::Eqz
+            | Opcode::Eq
+            | Opcode::Ne => false,
+            Opcode::Store => addresses.contains(data.args[1]) && !addresses.contains(data.args[0]),
+            Opcode::Call => {
+                let is_runtime = |func| matches!(module.funcs[func].linkage, Linkage::Runtime(_));
+                !data.func().is_some_and(is_runtime) && is_used()
+            }
+            _ => is_used(),
+        }
+    };
+    // A use in a block that the layout has before the definition would have been missed.
+    let moved_before = |inst: Inst| {
+        let data = &body.insts[inst];
+        let moves = data.opcode == Opcode::PtrAdd && addresses.contains(data.args[0]);
+        moves && !addresses.contains(body.result(inst))
+    };
+    body.layout.iter().flat_map(|b| &body.blocks[*b].insts).any(|inst| escapes(*inst) || moved_before(*inst))
 }
 
 fn is_recomputed(body: &Function, trees: &Trees, value: Value) -> bool {

@@ -75,7 +75,7 @@ pub fn allocate(
     intervals.compute(body, flow, linear, liveness, trees);
     let hints = hints(body, order);
     let mut locals = Locals { local: SecondaryMap::with_default(u32::MAX), types: Vec::new() };
-    let mut frame = Frame { has_objects: !body.slots.is_empty(), ..Frame::default() };
+    let mut frame = Frame { has_objects: plan.shares_objects, ..Frame::default() };
     let mut slot_of_local: Vec<u32> = Vec::new();
     let mut taken: Vec<Taken> = Vec::new();
     let mut next_slot = plan.slots_start;
