@@ -217,6 +217,10 @@ impl<'t> Builder<'t> {
 
     pub(crate) fn name(&mut self, ident: IdentId) -> ExprId {
         let Span { start, end, .. } = self.tree.idents[ident].span;
+        if start == end {
+            // What recovery put where a name or a type is missing.
+            return self.bad_expr(start);
+        }
         self.expr(start, start, ExprKind::Name(ident), end)
     }
 
