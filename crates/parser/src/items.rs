@@ -117,6 +117,7 @@ impl Items<'_> {
             start = match parsed {
                 // Outside brackets Go goes on at the next declaration, wherever it starts.
                 Parsed::Failed { outside_brackets: Some(at) } => self.next_item(&marked, start + at).min(end),
+                Parsed::EndedAt(at) => self.next_item(&marked, start + at),
                 Parsed::UpTo(next) => start + next,
                 Parsed::Rewritten(item) if rewrites < MAX_REWRITES => {
                     rewrites += 1;
@@ -184,7 +185,7 @@ impl Items<'_> {
         let semicolon = (at..marked.tokens.len()).find(semicolon).map_or(marked.tokens.len(), |i| i + 1);
         let mut tokens = marked.tokens[..at].to_vec();
         let parsed = if accepts(";") {
-            Parsed::Failed { outside_brackets: Some(at) }
+            Parsed::EndedAt(at)
         } else if marked.token(0) == Some(Token::Import) {
             return Some(Parsed::UpTo(semicolon));
         } else if marked.token(0) == Some(Token::Type) && at >= 2 && accepts("name") && accepts("chan") {
@@ -304,6 +305,8 @@ enum Parsed {
         /// The token in error, if it stands outside all brackets.
         outside_brackets: Option<usize>,
     },
+    /// It is in the tree as if it ended at this token; Go goes on at the next declaration.
+    EndedAt(usize),
     /// The tree has what it needs; Go goes on at this token of the item.
     UpTo(usize),
     /// Its tokens, with the token in error replaced: they may end elsewhere.
