@@ -2,7 +2,6 @@
 
 use driver::{Code, MemoryFiles, Options};
 
-
 /// Codes that no short text has: a limit of the compiler, what it does not support, and what the grammar refuses before
 /// the checker can.
 const WITHOUT_EXAMPLE: &[Code] = &[

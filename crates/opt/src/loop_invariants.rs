@@ -140,7 +140,13 @@ fn is_cheap(data: &InstData) -> bool {
 }
 
 /// Makes a block of `insts` through which every entry into the loop of `header` goes.
-fn preheader(body: &mut Function, cfg: &ControlFlow, dominators: &Dominators, header: Block, insts: Vec<Inst>) -> Block {
+fn preheader(
+    body: &mut Function,
+    cfg: &ControlFlow,
+    dominators: &Dominators,
+    header: Block,
+    insts: Vec<Inst>,
+) -> Block {
     let block = body.make_block();
     let params: Vec<Value> = body.blocks[header].params.clone();
     let args: Vec<Value> = params

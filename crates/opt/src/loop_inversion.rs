@@ -93,8 +93,11 @@ fn invert(body: &mut Function, header: Block) {
         }
         body.blocks[copy].insts.push(made);
     }
-    let back: Vec<Block> =
-        cfg.preds[header].iter().copied().filter(|p| cfg.is_reachable(*p) && dominators.dominates(header, *p)).collect();
+    let back: Vec<Block> = cfg.preds[header]
+        .iter()
+        .copied()
+        .filter(|p| cfg.is_reachable(*p) && dominators.dominates(header, *p))
+        .collect();
     for block in back {
         let terminator = body.terminator(block).expect("a predecessor ends in a branch");
         for target in &mut body.insts[terminator].targets {

@@ -312,8 +312,7 @@ fn narrow(body: &mut Function, block: Block, at: &mut usize, value: Value, kind:
         MemKind::I16U => 0xffff,
         MemKind::I32 | MemKind::I64 | MemKind::F32 | MemKind::F64 | MemKind::Ptr => return value,
     };
-    let mask =
-        insert(body, block, at, InstData::new(Opcode::IConst, Type::I32, &[], Immediate::Bits(mask)));
+    let mask = insert(body, block, at, InstData::new(Opcode::IConst, Type::I32, &[], Immediate::Bits(mask)));
     insert(body, block, at, InstData::new(Opcode::And, Type::I32, &[value, mask], Immediate::None))
 }
 

@@ -63,7 +63,9 @@ impl Oracle {
             let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
             let directory = package.files.first().and_then(|file| file.parent());
             let directory = directory.map_or_else(String::new, |parent| format!("{}/", parent.display()));
-            found.extend(messages(&text.replace(&directory, "")));
+            let said = messages(&text.replace(&directory, ""));
+            ensure!(output.status.success() || !said.is_empty(), "go tool compile: {text}");
+            found.extend(said);
             if object.exists() {
                 writeln!(imports, "packagefile {path}={}", object.display())?;
             }

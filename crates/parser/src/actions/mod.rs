@@ -37,6 +37,11 @@ pub(crate) struct Header {
     pub(crate) cond: Option<StmtId>,
 }
 
+/// The values without their boxes.
+pub(crate) fn unboxed<T>(list: Vec<Box<T>>) -> Vec<T> {
+    list.into_iter().map(|value| *value).collect()
+}
+
 /// How a walker descends through a node.
 #[derive(Clone, Copy, Default)]
 struct Depth {
