@@ -17,6 +17,9 @@ use crate::{errors, recovery};
 /// How often one item is parsed again after an error.
 const MAX_ROUNDS: usize = 10;
 
+/// After so many items that cannot be read the rest of the file is not looked at: each may end only with the file.
+const MAX_FAILURES: usize = 200;
+
 /// How often the tokens of a file are rewritten and marked again.
 const MAX_REWRITES: usize = 20;
 
@@ -83,6 +86,7 @@ impl Items<'_> {
     fn parse(&mut self, tokens: Vec<Lexeme>) {
         let mut marked = Marked::new(tokens);
         let mut rewrites = 0;
+        let mut failures = 0;
         if let Some(bracket) = marked.too_deep {
             self.error(Code::NestingTooDeep, marked.tokens[bracket].start, "brackets nested too deeply");
         }
@@ -114,6 +118,10 @@ impl Items<'_> {
             previous = lexeme.token;
             let end = self.item_end(&marked, start);
             let parsed = self.parse_item(marked.tokens[start..end].to_vec(), &marked.tokens[end..]);
+            failures += usize::from(!matches!(parsed, Parsed::Whole));
+            if failures > MAX_FAILURES {
+                return;
+            }
             start = match parsed {
                 // Outside brackets Go goes on at the next declaration, wherever it starts.
                 Parsed::Failed { outside_brackets: Some(at) } => self.next_item(&marked, start + at).min(end),

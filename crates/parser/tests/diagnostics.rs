@@ -226,3 +226,10 @@ func f() {
 "
     ));
 }
+
+#[test]
+fn many_items_in_error_take_linear_time() {
+    // Each `func` starts an item that could end with the file.
+    let text = format!("package p\nvar x {}\n", "func ".repeat(100_000));
+    assert_eq!(errors(&text).lines().count(), 1);
+}

@@ -106,6 +106,12 @@ impl<'a> Checker<'a> {
             };
             self.error(directive.place(), Code::MisplacedDirective, message);
         }
+        for directive in self.linknames().collect::<Vec<_>>() {
+            if directive.arguments().split_whitespace().count() > 2 {
+                let message = format!("usage: //{} localname [linkname]", directive.name());
+                self.error(directive.place(), Code::MisplacedDirective, message);
+            }
+        }
         let path = self.input.path;
         let is_runtime = path == "runtime" || path.starts_with("runtime/") || path.starts_with("internal/");
         for directive in on_functions(file) {
@@ -131,7 +137,6 @@ impl<'a> Checker<'a> {
                 let shown = directive.name();
                 let words: Vec<&str> = directive.arguments().split_whitespace().collect();
                 let message = match words[..] {
-                    [] => continue,
                     [local] | [local, _] if imports_unsafe => {
                         let name = Symbol::intern(local);
                         let object = self.program.scopes[scope].lookup(name);
@@ -146,7 +151,8 @@ impl<'a> Checker<'a> {
                         }
                     }
                     [_] | [_, _] => format!("//{shown} only allowed in Go files that import \"unsafe\""),
-                    _ => format!("usage: //{shown} localname [linkname]"),
+                    // Said before.
+                    _ => continue,
                 };
                 self.error(directive.place(), Code::MisplacedDirective, message);
             }

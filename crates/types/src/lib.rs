@@ -83,6 +83,7 @@ mod universe;
 mod unsafe_builtins;
 mod valid_types;
 mod wasm_signature;
+mod wasm_types;
 
 pub use arena::Arena;
 pub use builtin::Builtin;
@@ -101,3 +102,4 @@ pub use ty::{
     UnionTerm,
 };
 pub use type_set::TypeSet;
+pub use wasm_types::{WasmSignature, WasmType};
