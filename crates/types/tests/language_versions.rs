@@ -16,7 +16,7 @@ const GATES: [(u32, &str); 13] = [
     (21, "func f(m map[int]int) { clear(m) }"),
     (22, "func f() { for range 3 {} }"),
     (23, "func f(seq func(func(int) bool)) { for range seq {} }"),
-    (24, "type A[P any] = []P"),
+    (23, "type A[P any] = []P"),
 ];
 
 fn reported(minor: u32, text: &str) -> String {
