@@ -6,7 +6,7 @@ use crate::arguments::{Arguments, BuildOptions, Command};
 use crate::calls::{Call, CallOutcome, show_values};
 use crate::disk::Disk;
 use crate::host::{CallError, Host, Plugin, Streams, engine, load_module};
-use crate::module_path::{compiler_options, is_module, module_bytes};
+use crate::module_path::{checker_options, compiler_options, is_module, module_bytes};
 use crate::module_symbols;
 use crate::report::Report;
 use crate::usage::peak_memory;
@@ -140,7 +140,7 @@ fn describe(error: &CallError) -> String {
 
 fn check(build: &BuildOptions, tests: bool, shows_statistics: bool, packages: &[String]) -> anyhow::Result<u8> {
     let start = std::time::Instant::now();
-    let mut options = compiler_options(build, BuildMode::Command)?;
+    let mut options = checker_options(build, BuildMode::Command)?;
     options.tests = tests;
     let report = Report::new(build);
     let (code, statistics) = match driver::check(&options, &Disk, packages) {

@@ -42,6 +42,11 @@ impl GoEnvironment {
         path?.join("pkg/mod").to_str().map(str::to_owned)
     }
 
+    /// The system by `$GOOS`.
+    pub fn goos(&self) -> Option<String> {
+        self.value("GOOS")
+    }
+
     /// Whether a `go.work` is used, by `$GOWORK`.
     pub fn work_file(&self) -> WorkFile {
         match self.value("GOWORK") {

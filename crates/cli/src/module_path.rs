@@ -11,13 +11,28 @@ use crate::sdk;
 /// The compiler's options as the command line and the environment say.
 ///
 /// # Errors
-/// If the working directory is not known.
+/// If the working directory is not known, or `$GOOS` is a system that nothing can be compiled for.
 pub(crate) fn compiler_options(build: &BuildOptions, default_mode: BuildMode) -> anyhow::Result<Options> {
+    let options = checker_options(build, default_mode)?;
+    anyhow::ensure!(options.goos == "wasip1", "GOOS={}: only gowex check reads the files of that system", options.goos);
+    Ok(options)
+}
+
+/// As [`compiler_options`], for a command that compiles nothing.
+///
+/// # Errors
+/// If the working directory is not known, or `$GOOS` is no system of WebAssembly.
+pub(crate) fn checker_options(build: &BuildOptions, default_mode: BuildMode) -> anyhow::Result<Options> {
     let here = std::env::current_dir().context("the working directory is not known")?;
     let here = here.to_str().context("the working directory's name is not UTF-8")?;
     let mut options = Options::new(here.replace('\\', "/"));
     options.goroot = sdk::find().and_then(|root| root.to_str().map(str::to_owned));
     let environment = GoEnvironment::read();
+    if let Some(system) = environment.goos() {
+        let is_known = matches!(system.as_str(), "wasip1" | "js");
+        anyhow::ensure!(is_known, "GOOS={system}: WebAssembly's systems are wasip1 and, for gowex check, js");
+        options.goos = system;
+    }
     options.module_cache = environment.module_cache();
     options.work_file = environment.work_file();
     options.mod_mode = build.mod_mode.map(ModMode::from).or_else(|| environment.mod_mode());

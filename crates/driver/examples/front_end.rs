@@ -1,11 +1,11 @@
-//! Times the front end, without the command around it: `front_end DIRECTORY GOROOT PATTERN…`.
+//! Times the front end, without the command around it: `front_end [-test] DIRECTORY GOROOT PATTERN…`.
 //!
 //! Owns: one line for loading, one for loading and checking; with `GOWEX_LIST=1` also the packages named and their files,
 //! to compare with `go list -f '{{.ImportPath}} {{.GoFiles}}'`.
 
 use std::time::Instant;
 
-use driver::{DirectoryEntry, FileProvider, Options, ReadError};
+use driver::{DirectoryEntry, FileProvider, Form, Options, ReadError};
 
 struct Disk;
 
@@ -32,9 +32,14 @@ impl FileProvider for Disk {
 }
 
 fn run() {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args().skip(1).peekable();
+    let tests = arguments.next_if(|argument| argument == "-test").is_some();
     let mut options = Options::new(arguments.next().unwrap_or_default());
     options.goroot = arguments.next();
+    options.tests = tests;
+    if let Ok(system) = std::env::var("GOOS") {
+        options.goos = system;
+    }
     let patterns: Vec<String> = arguments.collect();
     let start = Instant::now();
     let loaded = loader::load(&options.load_options(), &Disk, &patterns);
@@ -53,6 +58,9 @@ fn run() {
     drop(loaded);
     let start = Instant::now();
     let checked = driver::check(&options, &Disk, &patterns);
+    if let Err(failure) = &checked {
+        println!("{}", failure.render(Form::Concise));
+    }
     let statistics = checked.map_or_else(|failure| *failure.statistics, |checked| checked.statistics);
     println!("load and check {:.3} s, {statistics:?}", start.elapsed().as_secs_f64());
 }

@@ -17,6 +17,8 @@ pub struct Options {
     pub mod_mode: Option<ModMode>,
     /// Whether a `go.work` is used.
     pub work_file: WorkFile,
+    /// The system whose files are read, `wasip1` or `js`. Only for the former can be compiled.
+    pub goos: String,
     /// Further tags for build constraints.
     pub tags: Vec<String>,
     /// Whether the named packages are loaded with their tests.
@@ -48,6 +50,7 @@ impl Options {
             module_cache: None,
             mod_mode: None,
             work_file: WorkFile::Find,
+            goos: BuildContext::default().goos,
             tags: Vec::new(),
             tests: false,
             build_mode: BuildMode::Command,
@@ -70,7 +73,7 @@ impl Options {
             mod_mode: self.mod_mode,
             work_file: self.work_file.clone(),
             tests: self.tests,
-            context: BuildContext { tags: self.tags.clone(), ..BuildContext::default() },
+            context: BuildContext { goos: self.goos.clone(), tags: self.tags.clone(), ..BuildContext::default() },
         }
     }
 }

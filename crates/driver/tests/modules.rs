@@ -65,6 +65,7 @@ fn run(case: &Case, directory: &str, command: &str) -> Result<String, String> {
             ("-test", _) => options.tests = true,
             ("-e", _) => options.all_errors = true,
             ("-tags", tags) => options.tags = tags.split(',').map(str::to_owned).collect(),
+            ("-goos", system) => options.goos = system.to_owned(),
             ("-mod", "mod") => options.mod_mode = Some(ModMode::Mod),
             ("-mod", "vendor") => options.mod_mode = Some(ModMode::Vendor),
             ("-mod", "readonly") => options.mod_mode = Some(ModMode::Readonly),

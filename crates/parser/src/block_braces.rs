@@ -51,6 +51,19 @@ impl Marked {
         marked
     }
 
+    /// The tokens without tags, to be changed and marked again.
+    pub(crate) fn untagged(self) -> Vec<Lexeme> {
+        let mut tokens = self.tokens;
+        for lexeme in &mut tokens {
+            match lexeme.token {
+                Token::BodyBrace => lexeme.token = Token::LeftBrace,
+                Token::TypeParamBracket => lexeme.token = Token::LeftBracket,
+                _ => {}
+            }
+        }
+        tokens
+    }
+
     /// The token at `i`.
     pub(crate) fn token(&self, i: usize) -> Option<Token> {
         self.tokens.get(i).map(|lexeme| lexeme.token)
@@ -138,7 +151,9 @@ impl Marked {
             Some(Token::Name | Token::RightParen | Token::RightBracket | Token::String(_))
         );
         let is_literal = matches!(self.token(open + 1), Some(Token::Number(_) | Token::String(_) | Token::Rune(_)));
-        self.token(open) == Some(Token::LeftBracket) && is_index && is_literal
+        // Behind a bracket the name is that of an element type: its argument is no type, but it is a literal's type.
+        let is_element = open.checked_sub(2).and_then(|i| self.token(i)) == Some(Token::RightBracket);
+        self.token(open) == Some(Token::LeftBracket) && is_index && is_literal && !is_element
     }
 
     /// Finds the brace that opens the body of the `if`, `for` or `switch` at `keyword`.
@@ -219,11 +234,14 @@ impl Marked {
         let mut i = keyword + 2;
         let mut starts_element = true;
         while i < end {
-            // Without parameters it is an instantiated type.
-            let is_method = self.token(i + 1) == Some(Token::LeftBracket)
-                && self.token(self.behind(i + 1)) == Some(Token::LeftParen);
-            if std::mem::replace(&mut starts_element, false) && is_method {
-                self.mark_type_spec(i);
+            let has_brackets = self.token(i) == Some(Token::Name) && self.token(i + 1) == Some(Token::LeftBracket);
+            if std::mem::replace(&mut starts_element, false) && has_brackets {
+                // Without parameters it is an instantiated type.
+                if self.token(i + 2) == Some(Token::RightBracket) {
+                    self.tokens[i + 1].token = Token::TypeParamBracket;
+                } else if self.token(self.behind(i + 1)) == Some(Token::LeftParen) {
+                    self.mark_type_spec(i);
+                }
             }
             match self.token(i) {
                 Some(Token::Semicolon(_)) => {
@@ -254,7 +272,8 @@ impl Marked {
             | Token::Chan
             | Token::Map
             | Token::Func
-            | Token::Arrow,
+            | Token::Arrow
+            | Token::Dots,
         ) = self.token(name + 3)
         {
             self.tokens[name + 1].token = Token::TypeParamBracket;

@@ -9,13 +9,6 @@ use lexer::{Lexeme, SemicolonKind, Token};
 use crate::block_braces::Marked;
 use crate::recovery::{Container, container_of};
 
-const NO_TYPE_ARGUMENTS: &str = "empty type argument list";
-
-/// Whether `message` is one of those that Go does not call a syntax error.
-pub(crate) fn is_no_syntax_error(message: &str) -> bool {
-    message == NO_TYPE_ARGUMENTS
-}
-
 /// The offset of the colon if the token at `at` starts a clause right behind a label, which needs a statement there.
 pub(crate) fn label_without_statement(marked: &Marked, at: usize) -> Option<u32> {
     let colon = at.checked_sub(1)?;
@@ -87,12 +80,6 @@ pub(crate) fn message(marked: &Marked, at: usize, expected: &[String], text: &st
     }
     if before == Some(Token::Dot) && accepts("name") && accepts("(") {
         return format!("unexpected {found}, expected name or (");
-    }
-    if before == Some(Token::LeftBracket) && token == Some(Token::RightBracket) && wants_operand {
-        if accepts(":") {
-            return format!("unexpected {found}, expected operand");
-        }
-        return NO_TYPE_ARGUMENTS.into();
     }
     if token == Some(Token::Define) && accepts("=") && !accepts(":=") {
         return format!("unexpected {found}, expected =");

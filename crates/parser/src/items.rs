@@ -17,6 +17,12 @@ use crate::{errors, recovery};
 /// How often one item is parsed again after an error.
 const MAX_ROUNDS: usize = 10;
 
+/// After so many items that cannot be read the rest of the file is not looked at: each may end only with the file.
+const MAX_FAILURES: usize = 200;
+
+/// How often the tokens of a file are rewritten and marked again.
+const MAX_REWRITES: usize = 20;
+
 struct Items<'t> {
     file: FileId,
     text: &'t str,
@@ -78,7 +84,9 @@ impl Items<'_> {
     }
 
     fn parse(&mut self, tokens: Vec<Lexeme>) {
-        let marked = Marked::new(tokens);
+        let mut marked = Marked::new(tokens);
+        let mut rewrites = 0;
+        let mut failures = 0;
         if let Some(bracket) = marked.too_deep {
             self.error(Code::NestingTooDeep, marked.tokens[bracket].start, "brackets nested too deeply");
         }
@@ -110,9 +118,22 @@ impl Items<'_> {
             previous = lexeme.token;
             let end = self.item_end(&marked, start);
             let parsed = self.parse_item(marked.tokens[start..end].to_vec(), &marked.tokens[end..]);
+            failures += usize::from(!matches!(parsed, Parsed::Whole));
+            if failures > MAX_FAILURES {
+                return;
+            }
             start = match parsed {
                 // Outside brackets Go goes on at the next declaration, wherever it starts.
                 Parsed::Failed { outside_brackets: Some(at) } => self.next_item(&marked, start + at).min(end),
+                Parsed::EndedAt(at) => self.next_item(&marked, start + at),
+                Parsed::UpTo(next) => start + next,
+                Parsed::Rewritten(item) if rewrites < MAX_REWRITES => {
+                    rewrites += 1;
+                    let mut tokens = marked.untagged();
+                    tokens.splice(start..end, item);
+                    marked = Marked::new(tokens);
+                    start
+                }
                 _ => end,
             };
         }
@@ -163,6 +184,39 @@ impl Items<'_> {
         i
     }
 
+    /// Reads the item up to the error at `at`, if it could end there or if only a type is missing there.
+    fn parse_up_to(&mut self, marked: &Marked, at: usize, expected: &[String]) -> Option<Parsed> {
+        let accepts = |name: &str| expected.iter().any(|e| e.trim_matches('"') == name);
+        let start = marked.tokens.get(at)?.start;
+        let zero_width = |token: Token| Lexeme { token, start, end: start };
+        let semicolon = |i: &usize| matches!(marked.token(*i), Some(Token::Semicolon(_)));
+        let semicolon = (at..marked.tokens.len()).find(semicolon).map_or(marked.tokens.len(), |i| i + 1);
+        let mut tokens = marked.tokens[..at].to_vec();
+        let parsed = if accepts(";") {
+            Parsed::EndedAt(at)
+        } else if marked.token(0) == Some(Token::Import) {
+            return Some(Parsed::UpTo(semicolon));
+        } else if marked.token(0) == Some(Token::Type) && at >= 2 && accepts("name") && accepts("chan") {
+            tokens.push(zero_width(Token::Name));
+            Parsed::UpTo(semicolon)
+        } else {
+            return None;
+        };
+        tokens.push(zero_width(Token::Semicolon(SemicolonKind::Written)));
+        let input = tokens.iter().map(|lexeme| Ok((lexeme.start, lexeme.token, lexeme.end)));
+        let item = self.grammar.parse(&mut self.builder, input).ok()?;
+        self.add(item);
+        Some(parsed)
+    }
+
+    fn add(&mut self, item: TopLevel) {
+        match item {
+            TopLevel::Package(name) => self.builder.tree.package = Some(name),
+            TopLevel::Imports(specs) => self.builder.tree.imports.extend(specs),
+            TopLevel::Decl(decl) => self.builder.tree.decls.push(decl),
+        }
+    }
+
     /// Parses one item, behind which `following` stands, and adds it to the tree.
     fn parse_item(&mut self, mut tokens: Vec<Lexeme>, following: &[Lexeme]) -> Parsed {
         if !matches!(tokens.last().map(|l| l.token), Some(Token::Semicolon(_))) {
@@ -182,11 +236,7 @@ impl Items<'_> {
             let result = self.grammar.parse(&mut self.builder, input);
             let (at, expected) = match result {
                 Ok(item) => {
-                    match item {
-                        TopLevel::Package(name) => self.builder.tree.package = Some(name),
-                        TopLevel::Imports(specs) => self.builder.tree.imports.extend(specs),
-                        TopLevel::Decl(decl) => self.builder.tree.decls.push(decl),
-                    }
+                    self.add(item);
                     return if round == 0 { Parsed::Whole } else { Parsed::Partly };
                 }
                 Err(ParseError::UnrecognizedToken { expected, .. }) => (pulled.get() - 1, expected),
@@ -196,6 +246,15 @@ impl Items<'_> {
             self.builder.forget_guards();
             if round == 0 || at < marked.tokens.len() {
                 self.report_unexpected(&marked, at, &expected, following);
+            }
+            if let Some(tokens) = recovery::rewritten(&marked, at, &expected) {
+                return Parsed::Rewritten(tokens);
+            }
+            if round == 0 && marked.token(0) != Some(Token::Package) {
+                let is_outside = recovery::container_of(&marked, at) == Container::TopLevel;
+                if is_outside && let Some(parsed) = self.parse_up_to(&marked, at, &expected) {
+                    return parsed;
+                }
             }
             match recovery::without_element(&marked, at) {
                 Some(kept) => tokens = kept,
@@ -222,8 +281,7 @@ impl Items<'_> {
                 }
                 let message = errors::message(marked, at, expected, self.text);
                 let span = Span::new(self.file, lexeme.start, lexeme.end);
-                let prefix = if errors::is_no_syntax_error(&message) { "" } else { "syntax error: " };
-                let message = format!("{prefix}{message}");
+                let message = format!("syntax error: {message}");
                 self.faults.push(Diagnostic::error(Code::SyntaxError, span, message));
             }
             // The item has no end; Go takes the next function for a literal that should have no name.
@@ -255,4 +313,10 @@ enum Parsed {
         /// The token in error, if it stands outside all brackets.
         outside_brackets: Option<usize>,
     },
+    /// It is in the tree as if it ended at this token; Go goes on at the next declaration.
+    EndedAt(usize),
+    /// The tree has what it needs; Go goes on at this token of the item.
+    UpTo(usize),
+    /// Its tokens, with the token in error replaced: they may end elsewhere.
+    Rewritten(Vec<Lexeme>),
 }

@@ -183,6 +183,62 @@ pub(crate) fn without_element(marked: &Marked, at: usize) -> Option<Vec<Lexeme>>
     Some(kept)
 }
 
+/// The tokens as Go's parser goes on with them where it does not look for a partner of what it takes for a bracket:
+/// what is in error counts as the token that was wanted, or as the end of its list. What follows may then belong to
+/// another item.
+pub(crate) fn rewritten(marked: &Marked, at: usize, expected: &[String]) -> Option<Vec<Lexeme>> {
+    let accepts = |name: &str| expected.iter().any(|e| e.trim_matches('"') == name);
+    let lexeme = *marked.tokens.get(at)?;
+    let with = |token: Token, start: u32, replaced: std::ops::Range<usize>| {
+        let mut tokens = marked.tokens.clone();
+        tokens.splice(replaced, [Lexeme { token, start, end: start }]);
+        Some(tokens)
+    };
+    let open = opener_before(marked, at)?;
+    match role(marked, open) {
+        Container::Statements
+            if matches!(lexeme.token, Token::LeftBrace | Token::BodyBrace) && accepts(":") && in_case(marked, at) =>
+        {
+            with(Token::Colon, lexeme.start, at..at + 1)
+        }
+        Container::Parentheses
+            if accepts(")") && !accepts(",") && container_of(marked, open) == Container::Interface =>
+        {
+            with(Token::RightParen, lexeme.start, at..at + 1)
+        }
+        role @ (Container::Struct | Container::Interface | Container::Group) if accepts(";") => {
+            let is_close = |i: &usize| {
+                matches!(marked.tokens[*i].token, Token::RightParen | Token::RightBracket | Token::RightBrace)
+            };
+            let close = if role == Container::Group { Token::RightParen } else { Token::RightBrace };
+            let stray = (at..marked.tokens.len()).find(is_close)?;
+            let ends_list = marked.partner(stray).is_none()
+                && marked.tokens[stray].token != close
+                && accepts(if role == Container::Group { ")" } else { "}" });
+            if ends_list { with(close, marked.tokens[stray].start, at..stray) } else { None }
+        }
+        _ => None,
+    }
+}
+
+/// Whether the token at `at` follows the expressions of a `case`.
+fn in_case(marked: &Marked, at: usize) -> bool {
+    let mut i = at;
+    while i > 0 {
+        i -= 1;
+        match marked.tokens[i].token {
+            Token::Case => return true,
+            Token::RightParen | Token::RightBracket | Token::RightBrace => match marked.partner(i) {
+                Some(open) => i = open,
+                None => return false,
+            },
+            Token::Semicolon(_) | Token::Colon | Token::LeftBrace | Token::BodyBrace => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// The tokens without the parameters between the bracket at `open` and its partner; the function's body is kept.
 fn without_parameters(marked: &Marked, open: usize) -> Option<Vec<Lexeme>> {
     let close = marked.partner(open).filter(|close| *close > open + 1)?;

@@ -176,3 +176,60 @@ fn no_text_panics() {
         }
     }
 }
+
+#[test]
+fn empty_brackets() {
+    insta::assert_snapshot!(errors(
+        "package p
+var a N[]
+var b pkg.N[]
+var c = x[]
+func f(x N[]) {
+	g[]()
+}
+func h[]() {}
+type I interface {
+	N[]
+	m[]()
+	n[P any]()
+	N[int]
+}
+type T[P ...any] struct{}
+var d = [2]T[1]{}
+"
+    ));
+}
+
+#[test]
+fn what_follows_is_read_as_go_reads_it() {
+    insta::assert_snapshot!(errors(
+        "package p
+import
+var _ int
+import \"a\"
+type F {
+	x float64
+}
+type G = 1
+var h (T)[int]
+type U interface {
+	(int | string)
+}
+func f() {
+	switch x {
+	case 1:
+		case y {
+		case z:
+		}
+	}
+}
+"
+    ));
+}
+
+#[test]
+fn many_items_in_error_take_linear_time() {
+    // Each `func` starts an item that could end with the file.
+    let text = format!("package p\nvar x {}\n", "func ".repeat(100_000));
+    assert_eq!(errors(&text).lines().count(), 1);
+}

@@ -7,14 +7,17 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use lasso::{Spur, ThreadedRodeo};
+use rustc_hash::FxBuildHasher;
+
+type Interner = ThreadedRodeo<Spur, FxBuildHasher>;
 
 /// An interned string: equal symbols are equal strings.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Symbol(Spur);
 
-fn interner() -> &'static ThreadedRodeo {
-    static INTERNER: OnceLock<ThreadedRodeo> = OnceLock::new();
-    INTERNER.get_or_init(ThreadedRodeo::new)
+fn interner() -> &'static Interner {
+    static INTERNER: OnceLock<Interner> = OnceLock::new();
+    INTERNER.get_or_init(|| ThreadedRodeo::with_hasher(FxBuildHasher))
 }
 
 impl Symbol {
@@ -30,7 +33,8 @@ impl Symbol {
 
     /// Whether this is the blank identifier `_`.
     pub fn is_blank(self) -> bool {
-        self.as_str() == "_"
+        static BLANK: OnceLock<Symbol> = OnceLock::new();
+        self == *BLANK.get_or_init(|| Symbol::intern("_"))
     }
 
     /// Whether the name is exported: its first character is an upper-case letter (Go specification, "Exported

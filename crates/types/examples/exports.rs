@@ -1,4 +1,4 @@
-//! Prints what the Go file on standard input exports to a host, with the types of its functions.
+//! Prints what the Go file on standard input exports to a host, with the types that the host sees.
 
 use diagnostics::{Sink, render};
 use indexmap::IndexMap;
@@ -20,7 +20,7 @@ fn main() -> std::io::Result<()> {
     let mut program = Program::new();
     let package = check_package(&mut program, &input, &Gc64, &mut sink);
     for export in &program.package(package).info.wasm_exports {
-        println!("{}: {}", export.name, program.type_string(program.object(export.func).ty, Some(package)));
+        println!("{}: {}", export.name, program.wasm_signature(export.func));
     }
     sink.into_sorted().iter().for_each(|error| print!("{}", render::concise(sources, error)));
     Ok(())

@@ -70,6 +70,10 @@ fn run_phases<'a>(
     if !checker.has_error {
         checker.check_interface_cycles();
     }
+    if !checker.has_error {
+        checker.check_large_types();
+    }
+    checker.check_directive_places();
     checker.check_wasm_boundary();
     (std::mem::take(&mut checker.info), checker.has_error)
 }

@@ -42,6 +42,7 @@ mod conversions;
 mod core_types;
 mod cycles;
 mod declarations;
+mod directive_places;
 mod expr;
 mod expr_string;
 mod file_versions;
@@ -53,6 +54,7 @@ mod instantiate;
 mod instantiation_cycles;
 mod interface_cycles;
 mod labels;
+mod large_types;
 mod lookup;
 mod object;
 mod operand;
@@ -81,6 +83,7 @@ mod universe;
 mod unsafe_builtins;
 mod valid_types;
 mod wasm_signature;
+mod wasm_types;
 
 pub use arena::Arena;
 pub use builtin::Builtin;
@@ -99,3 +102,4 @@ pub use ty::{
     UnionTerm,
 };
 pub use type_set::TypeSet;
+pub use wasm_types::{WasmSignature, WasmType};

@@ -111,7 +111,7 @@ impl Checker<'_> {
 
     /// Whether the size of `ty` is known here. A type whose declaration is being checked is part of a cycle, which is
     /// reported.
-    fn has_known_size(&mut self, ty: TypeId) -> bool {
+    pub fn has_known_size(&mut self, ty: TypeId) -> bool {
         let ty = self.program.unalias(ty);
         match self.program.types[ty].clone() {
             Type::Named(named) if named.origin.is_some() => {

@@ -15,37 +15,14 @@ use crate::{BasicKind, ObjectId, Param, Program, Type, TypeId, WasmExport, WasmI
 /// Names that a module exports for itself.
 const RESERVED: [&str; 3] = ["memory", "_start", "_initialize"];
 
-fn is_boundary(directive: &Directive) -> bool {
+/// Whether the directive puts a function on the boundary.
+pub(crate) fn is_boundary(directive: &Directive) -> bool {
     matches!(directive.name(), "go:wasmexport" | "go:wasmimport")
 }
 
-/// Whether the directive has a meaning only directly above a function.
-fn belongs_to_function(directive: &Directive) -> bool {
-    const NAMES: [&str; 13] = [
-        "go:nointerface",
-        "go:noescape",
-        "go:norace",
-        "go:nosplit",
-        "go:noinline",
-        "go:nocheckptr",
-        "go:systemstack",
-        "go:nowritebarrier",
-        "go:nowritebarrierrec",
-        "go:yeswritebarrierrec",
-        "go:cgo_unsafe_args",
-        "go:uintptrkeepalive",
-        "go:uintptrescapes",
-    ];
-    is_boundary(directive) || NAMES.contains(&directive.name())
-}
-
 impl<'a> Checker<'a> {
-    /// Checks the directives of all files and fills the tables of exports and imports.
+    /// Checks the directives on functions and fills the tables of exports and imports.
     pub fn check_wasm_boundary(&mut self) {
-        for index in 0..self.files.len() {
-            self.env.file = index as u32;
-            self.report_misplaced_directives();
-        }
         let had_error = self.has_error || self.sink.has_errors();
         let mut exports: IndexMap<Symbol, Span> = IndexMap::new();
         for object in self.info.funcs.clone() {
@@ -56,41 +33,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn report_misplaced_directives(&mut self) {
-        let file = self.file();
-        let of_imports = file.imports.iter().flat_map(|import| &import.directives);
-        let of_decls = file.decls.iter().flat_map(|decl| -> Vec<&'a Directive> {
-            match decl {
-                Decl::Const(group) => group.specs.iter().flat_map(|s| &s.directives).collect(),
-                Decl::Var(group) => group.specs.iter().flat_map(|s| &s.directives).collect(),
-                Decl::Type(group) => group.specs.iter().flat_map(|s| &s.directives).collect(),
-                Decl::Func(_) => Vec::new(),
-            }
-        });
-        let misplaced: Vec<&Directive> =
-            file.directives.iter().chain(of_imports).chain(of_decls).filter(|d| belongs_to_function(d)).collect();
-        for directive in misplaced {
-            let message = if directive.starts_line && is_boundary(directive) {
-                if self.directive_arguments(directive).is_none() {
-                    continue;
-                }
-                format!("misplaced {} directive", directive.name())
-            } else {
-                "misplaced compiler directive".to_owned()
-            };
-            self.error(directive.place(), Code::MisplacedDirective, message);
-        }
-        let of_functions = file.decls.iter().filter_map(|decl| match decl {
-            Decl::Func(func) => Some(&func.directives),
-            _ => None,
-        });
-        for directive in of_functions.flatten().filter(|d| !d.starts_line && belongs_to_function(d)) {
-            self.error(directive.place(), Code::MisplacedDirective, "misplaced compiler directive");
-        }
-    }
-
     /// The directive's operands, or `None` if they are wrong, which is reported.
-    fn directive_arguments(&mut self, directive: &Directive) -> Option<Vec<Symbol>> {
+    pub fn directive_arguments(&mut self, directive: &Directive) -> Option<Vec<Symbol>> {
         let arguments: Vec<Symbol> = directive.arguments().split_whitespace().map(Symbol::intern).collect();
         let (count, code, usage) = if directive.name() == "go:wasmexport" {
             (1, Code::InvalidWasmExportDirective, "usage: //go:wasmexport exportname")
@@ -193,20 +137,8 @@ impl<'a> Checker<'a> {
 
     /// Whether a `//go:linkname` directive of the file names the function.
     fn is_linked(&self, func: &FuncDecl) -> bool {
-        let file = self.file();
         let name = self.name(func.name).as_str();
-        let of_decls = file.decls.iter().flat_map(|decl| -> Vec<&Directive> {
-            match decl {
-                Decl::Const(group) => group.specs.iter().flat_map(|s| &s.directives).collect(),
-                Decl::Var(group) => group.specs.iter().flat_map(|s| &s.directives).collect(),
-                Decl::Type(group) => group.specs.iter().flat_map(|s| &s.directives).collect(),
-                Decl::Func(func) => func.directives.iter().collect(),
-            }
-        });
-        file.directives.iter().chain(of_decls).any(|directive| {
-            matches!(directive.name(), "go:linkname" | "go:linknamestd")
-                && directive.arguments().split_whitespace().next() == Some(name)
-        })
+        self.linknames().any(|directive| directive.arguments().split_whitespace().next() == Some(name))
     }
 
     fn check_boundary_types(&mut self, object: ObjectId, directive: &str, span: Span, place: &Directive) {

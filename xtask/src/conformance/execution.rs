@@ -48,6 +48,11 @@ fn case(options: &Options, gowex: &Path, directory: &Path, scratch: &Path, name:
     if options.mode == Mode::Run {
         imports.extend(imports_of(&text));
         std::fs::write(scratch.join("main.go"), &text)?;
+        for name in recipe.further_files() {
+            let text = std::fs::read(path.with_file_name(name))?;
+            imports.extend(imports_of(&String::from_utf8_lossy(&text)));
+            std::fs::write(scratch.join(name), text)?;
+        }
     } else {
         for package in packages(&path.with_extension("dir"), recipe.single_file_packages)? {
             let target = if package.name == "main" { scratch.to_owned() } else { scratch.join(&package.stem) };
@@ -84,7 +89,8 @@ fn case(options: &Options, gowex: &Path, directory: &Path, scratch: &Path, name:
         return Ok(Outcome::Fail(format!("does not compile:\n{}", errors.trim_end())));
     }
     let expected = std::fs::read(path.with_extension("out")).unwrap_or_default();
-    execute(gowex, &module, &recipe.arguments, scratch, &String::from_utf8_lossy(&expected))
+    let arguments = &recipe.arguments[recipe.further_files().count()..];
+    execute(gowex, &module, arguments, scratch, &String::from_utf8_lossy(&expected))
 }
 
 /// The text with imports of directories beside it as imports of the module.

@@ -20,6 +20,9 @@ use super::{Cases, Mode, Options, Outcome, execution, goroot};
 /// Where Debian's package puts the directory.
 const PACKAGED: &str = "/usr/share/go-1.19/test";
 
+/// Directories whose programs Go's test driver does not run.
+const FOREIGN_DIRECTORIES: [&str; 1] = ["bench"];
+
 /// An expected error.
 struct Wanted {
     file: String,
@@ -97,12 +100,12 @@ pub fn run(options: &Options) -> Result<()> {
             let goroot = goroot()?;
             let library = Library::load(&goroot, &imports)?;
             let list = if options.mode == Mode::Compile { "gotest-compile" } else { "gotest-errorcheck" };
-            let oracle = if options.oracle { Some(Oracle::new(&goroot, &imports, &options.lang)?) } else { None };
+            let oracle = Oracle::new(&goroot, &imports, &options.lang)?;
             let cases = Cases { names, list };
             cases.run(
                 options,
                 || Ok(Workbench::new(&library)),
-                |bench, name| checking_case(bench, &directory, name, lang, oracle.as_ref()),
+                |bench, name| checking_case(bench, &directory, name, lang, &oracle, options.oracle),
             )
         }
         Mode::Run | Mode::Rundir => execution::run(options, &directory, names),
@@ -117,7 +120,8 @@ fn collect(top: &Path, directory: &Path, visit: &mut dyn FnMut(&str, &str)) -> R
     for path in paths {
         if path.is_dir() {
             // Directories with this extension belong to the program of the same name.
-            if path.extension().is_none_or(|extension| extension != "dir") {
+            let is_foreign = FOREIGN_DIRECTORIES.iter().any(|name| path.ends_with(name));
+            if path.extension().is_none_or(|extension| extension != "dir") && !is_foreign {
                 collect(top, &path, visit)?;
             }
         } else if path.extension().is_some_and(|extension| extension == "go") {
@@ -162,7 +166,8 @@ fn checking_case(
     directory: &Path,
     name: &str,
     lang: (u32, u32),
-    oracle: Option<&Oracle>,
+    oracle: &Oracle,
+    shows_differences: bool,
 ) -> Result<Outcome> {
     let path = directory.join(name);
     let text = String::from_utf8_lossy(&std::fs::read(&path)?).into_owned();
@@ -178,7 +183,9 @@ fn checking_case(
     let packages = if is_directory {
         packages(&path.with_extension("dir"), recipe.single_file_packages)?
     } else {
-        vec![TestPackage { name: String::new(), stem: String::new(), files: vec![path.clone()] }]
+        let further = recipe.further_files().map(|name| path.with_file_name(name));
+        let files = std::iter::once(path.clone()).chain(further).collect();
+        vec![TestPackage { name: String::new(), stem: String::new(), files }]
     };
     let mut own = IndexMap::new();
     let mut faults = Vec::new();
@@ -234,19 +241,17 @@ fn checking_case(
     if faults.is_empty() {
         return Ok(Outcome::Pass);
     }
-    if let Some(oracle) = oracle.filter(|_| !is_directory) {
-        let mut found = oracle.errors(&path, recipe.lang)?;
-        let theirs: Vec<String> = found.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
-        let wanted = if is_checked_for_errors { wanted_errors(&base_name(&path), &text)? } else { Vec::new() };
-        let verdict = if compare(&wanted, &mut found).is_empty() { "passes" } else { "fails too" };
-        let only = |these: &[String], those: &[String], sign: char| -> Vec<String> {
-            these.iter().filter(|line| !those.contains(line)).map(|line| format!("  {sign} {line}")).collect()
-        };
-        let differences = [only(&theirs, &outputs, '+'), only(&outputs, &theirs, '-')].concat();
-        match differences.as_slice() {
-            [] => faults.push(format!("Go {verdict} and says the same")),
-            _ => faults.push(format!("Go {verdict} and says:\n{}", differences.join("\n"))),
-        }
+    let found = oracle.errors(&packages, recipe.lang)?;
+    let theirs: Vec<String> = found.iter().map(|f| format!("{}:{}: {}", f.file, f.line, f.message)).collect();
+    let only = |these: &[String], those: &[String], sign: char| -> Vec<String> {
+        these.iter().filter(|line| !those.contains(line)).map(|line| format!("  {sign} {line}")).collect()
+    };
+    let differences = [only(&theirs, &outputs, '+'), only(&outputs, &theirs, '-')].concat();
+    if differences.is_empty() {
+        return Ok(Outcome::AsGo);
+    }
+    if shows_differences {
+        faults.push(format!("Go says:\n{}", differences.join("\n")));
     }
     Ok(Outcome::Fail(faults.join("\n")))
 }

@@ -39,6 +39,11 @@ pub fn is_built(text: &str) -> bool {
 }
 
 impl Recipe {
+    /// Files of the program besides the one with the recipe.
+    pub fn further_files(&self) -> impl Iterator<Item = &String> {
+        self.arguments.iter().take_while(|argument| argument.ends_with(".go"))
+    }
+
     /// Reads the recipe of a program, if it has one.
     pub fn parse(text: &str) -> Option<Recipe> {
         let block = text.split("\n\n").next()?;

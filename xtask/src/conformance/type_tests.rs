@@ -118,7 +118,7 @@ fn case(bench: &mut Workbench<'_>, testdata: &Path, name: &str) -> Result<Outcom
     let package = trees.first().and_then(|tree| tree.package.map(|name| tree.name(name).as_str()));
     let own = IndexMap::new();
     let (path, version) = (package.unwrap_or("p"), flags.go_version);
-    let input = Input { path, files: &trees, own: &own, version, is_complete: true };
+    let input = Input { path, files: &trees, own: &own, version, is_complete: false };
     let checked = bench.check(&input, sink);
     if let Some(what) = checked.unsupported() {
         return Ok(Outcome::Unsupported(what));

@@ -16,7 +16,8 @@ impl Builder<'_> {
         end: u32,
     ) -> ImportSpec {
         let path = match validity {
-            Validity::Good => String::from_utf8(string_value(self.slice(path_start, end))).unwrap_or_default(),
+            // What is not UTF-8 becomes a character that no path may have.
+            Validity::Good => String::from_utf8_lossy(&string_value(self.slice(path_start, end))).into_owned(),
             Validity::Bad => String::new(),
         };
         let directives = self.take_directives(start);

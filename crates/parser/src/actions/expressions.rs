@@ -71,10 +71,26 @@ impl Builder<'_> {
             if let Some(literal) = indices.iter().find(is_literal).copied() {
                 let at = self.tree.exprs[literal].span.start;
                 let message = format!("unexpected literal {}, expected type", self.text_of(literal));
+                self.tree.exprs[literal].kind = ExprKind::Bad;
                 self.syntax_error(at, &message);
             }
         }
         ty
+    }
+
+    /// `x[]`, where `wanted` is missing.
+    pub(crate) fn empty_brackets(
+        &mut self,
+        start: u32,
+        x: ExprId,
+        pos: u32,
+        close: u32,
+        wanted: &str,
+        end: u32,
+    ) -> ExprId {
+        self.syntax_error(close, &format!("unexpected ], expected {wanted}"));
+        let index = self.bad_expr(close);
+        self.expr(start, pos, ExprKind::Index { x, indices: vec![index] }, end)
     }
 
     pub(crate) fn binary(&mut self, start: u32, x: ExprId, pos: u32, op: BinaryOp, y: ExprId, end: u32) -> ExprId {
@@ -220,10 +236,6 @@ impl Builder<'_> {
     pub(crate) fn parenthesised_embedded(&mut self, at: u32, ty: ExprId) -> ExprId {
         self.syntax_error(at, "cannot parenthesize embedded type");
         ty
-    }
-
-    pub(crate) fn barred_method_type_params(&mut self, at: u32) {
-        self.fault(at, "interface method must have no type parameters");
     }
 
     pub(crate) fn method(&mut self, start: u32, name: IdentId, signature: Signature, end: u32) -> InterfaceElement {

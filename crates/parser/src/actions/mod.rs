@@ -37,6 +37,11 @@ pub(crate) struct Header {
     pub(crate) cond: Option<StmtId>,
 }
 
+/// The values without their boxes.
+pub(crate) fn unboxed<T>(list: Vec<Box<T>>) -> Vec<T> {
+    list.into_iter().map(|value| *value).collect()
+}
+
 /// How a walker descends through a node.
 #[derive(Clone, Copy, Default)]
 struct Depth {
@@ -217,6 +222,10 @@ impl<'t> Builder<'t> {
 
     pub(crate) fn name(&mut self, ident: IdentId) -> ExprId {
         let Span { start, end, .. } = self.tree.idents[ident].span;
+        if start == end {
+            // What recovery put where a name or a type is missing.
+            return self.bad_expr(start);
+        }
         self.expr(start, start, ExprKind::Name(ident), end)
     }
 

@@ -2,7 +2,7 @@
 //!
 //! After the Go specification, "Function types" and "Type parameter declarations"; errors as `cmd/compile` words them.
 
-use ast::{ExprId, ExprKind, Field, Signature};
+use ast::{ExprId, ExprKind, Field, IdentId, InterfaceElement, Signature};
 
 use super::{Builder, Parameter};
 
@@ -32,13 +32,45 @@ impl Builder<'_> {
         if entries.is_empty() {
             self.syntax_error(close, "empty type parameter list");
         }
-        self.distribute(entries, true, close)
+        let mut fields = self.distribute(entries, true, close);
+        let mut is_reported = false;
+        for field in &mut fields {
+            let ExprKind::Ellipsis(elem) = self.tree.exprs[field.ty].kind else { continue };
+            if !std::mem::replace(&mut is_reported, true) {
+                self.fault(self.tree.exprs[field.ty].pos, "invalid use of ...");
+            }
+            field.ty = elem;
+        }
+        fields
     }
 
-    /// Type parameters of an interface method, which has none; only their form is checked.
-    pub(crate) fn method_type_params(&mut self, open: u32, entries: Vec<Parameter>, close: u32) {
-        self.barred_method_type_params(open);
-        self.distribute(entries, false, close);
+    /// The element `name[…]` of an interface type, with a signature behind it or with nothing between the brackets:
+    /// methods have no type parameters, and nothing is no list of type arguments.
+    #[expect(clippy::too_many_arguments, reason = "one per symbol of the production")]
+    pub(crate) fn bracketed_element(
+        &mut self,
+        start: u32,
+        name: IdentId,
+        open: u32,
+        entries: Vec<Parameter>,
+        close: u32,
+        signature: Option<Signature>,
+        end: u32,
+    ) -> InterfaceElement {
+        let is_empty = entries.is_empty();
+        if !is_empty {
+            // Only their form matters.
+            self.distribute(entries, false, close);
+        }
+        let Some(signature) = signature else {
+            self.fault(close, "empty type argument list");
+            return InterfaceElement::Embedded(self.name(name));
+        };
+        match is_empty {
+            true => self.fault(close, "empty type parameter list"),
+            false => self.fault(open, "interface method must have no type parameters"),
+        }
+        self.method(start, name, signature, end)
     }
 
     /// The receiver of a method. `behind` is the offset of the token behind the `)`.

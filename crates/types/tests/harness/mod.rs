@@ -17,6 +17,11 @@ pub struct Checked {
 
 /// Checks files, the first of which names the package.
 pub fn check_files(texts: &[(&str, &str)], ignore_syntax: bool) -> Checked {
+    check_files_as(texts, ignore_syntax, (1, 27))
+}
+
+/// As [`check_files`], written in an older language version.
+pub fn check_files_as(texts: &[(&str, &str)], ignore_syntax: bool, go_version: (u32, u32)) -> Checked {
     let mut sources = SourceMap::new();
     let mut sink = Sink::new();
     let mut files = Vec::new();
@@ -34,7 +39,7 @@ pub fn check_files(texts: &[(&str, &str)], ignore_syntax: bool) -> Checked {
         files: &files,
         sources: &sources,
         imports: &imports,
-        go_version: (1, 27),
+        go_version,
         allow_missing_bodies: false,
         strict_wasm: false,
     };
