@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use diagnostics::{Code, Diagnostic, Sink};
 use indexmap::IndexMap;
-use loader::{BuildContext, LoadOptions, WorkFile, Loaded};
+use loader::{BuildContext, LoadOptions, Loaded, WorkFile};
 use source::{FileId, SourceMap, Symbol};
 use types::{Gc64, PackageId, PackageInput, Program, check_package};
 
