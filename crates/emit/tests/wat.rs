@@ -70,7 +70,7 @@ fn without_numbers(line: &str) -> String {
                 .split(' ')
                 .next()
                 .and_then(|n| n.parse::<u32>().ok())
-                .is_some_and(|n| n >= abi::memory::RUST_STACK_BYTES)
+                .is_some_and(|n| n >= abi::memory::IMAGE_BASE)
         {
             return format!("{before}{instruction}<address>");
         }
