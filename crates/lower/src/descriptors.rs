@@ -229,6 +229,30 @@ impl Lowerer<'_> {
         data
     }
 
+    /// The name of a method in a list of `package`: an unexported one of another package says which.
+    fn method_name_data(&mut self, method: ObjectId, package: Option<types::PackageId>) -> Data {
+        let object = self.program.object(method);
+        let name = object.name.as_str();
+        let Some(own) = object.package.filter(|own| !object.is_exported() && Some(*own) != package) else {
+            return self.name_data(name, u8::from(object.is_exported()), b"");
+        };
+        let key = self.method_name(method).into_bytes();
+        if let Some(data) = self.names.get(&key) {
+            return *data;
+        }
+        let path = self.name_data(&self.program.package(own).path, 0, b"");
+        let plain = self.name_data(name, 0, b"");
+        let mut bytes = self.module.data[plain].bytes.clone();
+        bytes[0] |= td::NAME_HAS_PKG_PATH;
+        let mut record = Record { bytes, relocations: Vec::new() };
+        let at = record.grow(1, 4);
+        record.data(at, path, 0);
+        let data =
+            self.constant_data(format!("name:{}", self.method_name(method)), record.bytes, 1, record.relocations);
+        self.names.insert(key, data);
+        data
+    }
+
     fn describe(&mut self, ty: TypeId, methods: &[TableMethod]) -> Record {
         let program = self.program;
         let layout = self.layout(ty);
@@ -281,13 +305,19 @@ impl Lowerer<'_> {
             }
         }
         if let Some(at) = uncommon_at {
-            self.method_table(&mut record, at, methods);
+            self.method_table(&mut record, at, methods, package);
         }
         record.put(td::TFLAG, &[flags]);
         record
     }
 
-    fn method_table(&mut self, record: &mut Record, uncommon: u32, methods: &[TableMethod]) {
+    fn method_table(
+        &mut self,
+        record: &mut Record,
+        uncommon: u32,
+        methods: &[TableMethod],
+        package: Option<types::PackageId>,
+    ) {
         let program = self.program;
         // The runtime and reflection search by name.
         let mut sorted: Vec<&TableMethod> = methods.iter().collect();
@@ -300,7 +330,7 @@ impl Lowerer<'_> {
         for (i, method) in sorted.into_iter().enumerate() {
             let at = start + td::METHOD_BYTES * i as u32;
             let object = program.object(method.object);
-            let name = self.name_data(object.name.as_str(), u8::from(object.is_exported()), b"");
+            let name = self.method_name_data(method.object, package);
             let ty = self.method_type(object.ty);
             record.data(at + td::METHOD_NAME, name, 0);
             record.data(at + td::METHOD_TYPE, ty, 0);
@@ -387,7 +417,7 @@ impl Lowerer<'_> {
                 for (i, method) in methods.iter().enumerate() {
                     let at = td::IMETHOD_BYTES * i as u32;
                     let object = program.object(*method);
-                    let name = self.name_data(object.name.as_str(), u8::from(object.is_exported()), b"");
+                    let name = self.method_name_data(*method, package);
                     let signature = self.method_type(object.ty);
                     list.data(at + td::IMETHOD_NAME, name, 0);
                     list.data(at + td::IMETHOD_TYPE, signature, 0);
