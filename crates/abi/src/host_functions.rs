@@ -25,7 +25,7 @@ pub const MACHINE_FUNCTIONS: &[(&str, &str)] = &[
     ("call_closure", "(table index, closure): calls an `(i32) -> ()` entry"),
     ("call_resume", "(trampoline, function): calls the trampoline, an `(i32) -> ()` entry, with the function's index"),
     ("abort", "(sp, rust_sp) -> !: sets both and `$unwind` to 0, then traps"),
-    ("runtime_error_type", "() -> i32: descriptor of the type of run-time errors, 0 for none"),
+    ("runtime_error_types", "() -> i32: words with the descriptors of the types of run-time errors, 0 for none"),
     (
         "panic_text",
         "(type, data) -> i32: 1 if it left the text (pointer, length) of an error or Stringer in the transfer area",

@@ -428,7 +428,7 @@ impl Emission<'_> {
             "in_host" => vec![W::I32Const(0)],
             "set_in_host" => vec![W::Drop],
             "heap_base" | "stack_top" | "roots" => Vec::new(),
-            "runtime_error_type" => Vec::new(),
+            "runtime_error_types" => Vec::new(),
             "panic_text" if self.module.panic_text.is_some() => {
                 let ty = self.linker.wasm_type(signature);
                 return Replacement::Function(self.define(Defined::PanicText, ty));
@@ -455,7 +455,7 @@ impl Emission<'_> {
                 // The region ends where the heap starts.
                 "heap_base" | "stack_top" => heap_base,
                 "roots" => roots,
-                "runtime_error_type" => error_type,
+                "runtime_error_types" => error_type,
                 _ => continue,
             };
             if let Some(replacement) = self.image_functions.get_mut(&(i as u32)) {

@@ -38,8 +38,8 @@ mod imports {
         pub safe fn call_resume(trampoline: u32, function: u32);
         /// Resets the globals and traps.
         pub safe fn abort(sp: u32, rust_sp: u32) -> !;
-        /// Descriptor of the type of run-time errors or 0.
-        pub safe fn runtime_error_type() -> u32;
+        /// Table of the descriptors of run-time errors' types (`abi::runtime_records::error_type`) or 0.
+        pub safe fn runtime_error_types() -> u32;
         /// Whether it left the text of an error or Stringer in the transfer area.
         pub safe fn panic_text(descriptor: u32, data: u32) -> i32;
     }
@@ -107,7 +107,7 @@ mod imports {
     pub fn abort(_: u32, _: u32) -> ! {
         panic!("abort")
     }
-    pub fn runtime_error_type() -> u32 {
+    pub fn runtime_error_types() -> u32 {
         0
     }
     pub fn panic_text(_: u32, _: u32) -> i32 {
