@@ -95,7 +95,7 @@ fn compile() -> Result<PathBuf> {
     let mut flags = vec![
         "-Ctarget-cpu=mvp".to_owned(),
         format!("-Ctarget-feature={FEATURES}"),
-        format!("-Clink-arg=--global-base={}", memory::STACK_TOP),
+        format!("-Clink-arg=--global-base={}", memory::IMAGE_BASE),
         format!("-Clink-arg=-zstack-size={}", memory::RUST_STACK_BYTES),
         "-Clink-arg=--export-table".to_owned(),
         "-Clink-arg=--export=__stack_pointer".to_owned(),

@@ -15,5 +15,4 @@ pub mod runtime_records;
 pub mod trap;
 pub mod type_descriptor;
 
-pub use memory::STACK_TOP;
 pub use runtime_functions::RuntimeFunction;

@@ -5,8 +5,15 @@
 /// First address above the nil page; addresses below it are never used.
 pub const NIL_PAGE_END: u32 = 16;
 
-/// Upper end of the goroutine stack region, which grows down to [`NIL_PAGE_END`]; the runtime image starts here.
-pub const STACK_TOP: u32 = 256 * 1024;
+/// Where the runtime image starts. Static data follow it, then the goroutine stack region, which grows down, then the heap.
+pub const IMAGE_BASE: u32 = 1024;
+
+/// Bytes of the goroutine stack region of a command in which a function with a frame is recursive: room for more calls
+/// than hosts have stack for.
+pub const COMMAND_STACK_BYTES: u32 = 64 << 20;
+
+/// The same of a module without `_start`, of which a host may have many instances.
+pub const REACTOR_STACK_BYTES: u32 = 1 << 20;
 
 /// Bytes of the stack of the runtime's own (Rust) code, within the image.
 pub const RUST_STACK_BYTES: u32 = 32 * 1024;

@@ -31,6 +31,28 @@ pub const SELECT_SEND: u32 = 1;
 /// Index `select` returns when no case is ready and there is a default case.
 pub const SELECT_DEFAULT: i32 = -1;
 
+/// Types of run-time errors: index in the table of their descriptors.
+pub mod error_type {
+    /// `runtime.errorString`: the text begins with "runtime error: ".
+    pub const ERROR_STRING: u32 = 0;
+    /// `runtime.plainError`.
+    pub const PLAIN: u32 = 1;
+    /// `runtime.boundsError`.
+    pub const BOUNDS: u32 = 2;
+    /// `*runtime.TypeAssertionError`.
+    pub const TYPE_ASSERTION: u32 = 3;
+    /// `*runtime.PanicNilError`.
+    pub const PANIC_NIL: u32 = 4;
+    /// Their names; those of pointers with a star.
+    pub const NAMES: [&str; 5] = [
+        "runtime.errorString",
+        "runtime.plainError",
+        "runtime.boundsError",
+        "*runtime.TypeAssertionError",
+        "*runtime.PanicNilError",
+    ];
+}
+
 /// Codes of `panic_bounds`, with the numbers of `internal/abi.BoundsErrorCode`.
 pub mod bounds {
     /// `s[x]`.

@@ -133,8 +133,10 @@ fn call(build: &BuildOptions, module: &str, calls: &[String]) -> anyhow::Result<
 
 fn describe(error: &CallError) -> String {
     match error {
-        CallError::Trap(message) => format!("trap: {}", message.trim_start_matches("wasm trap: ")),
-        other => other.to_string(),
+        CallError::Trap(_) | CallError::StackExhausted => {
+            format!("trap: {}", error.to_string().trim_start_matches("wasm trap: "))
+        }
+        CallError::Exit(_) | CallError::Usage(_) => error.to_string(),
     }
 }
 

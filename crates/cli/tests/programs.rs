@@ -61,7 +61,9 @@ fn run_module(engine: &Engine, wasm: &[u8], directives: &Directives) -> anyhow::
             let call = Call::parse(&expectation.call).map_err(anyhow::Error::msg)?;
             let got = match call.run(&mut plugin) {
                 CallOutcome::Results(results) => Expected::Results(show_values(&results)),
-                CallOutcome::Failed(gowex::host::CallError::Trap(_)) => Expected::Trap,
+                CallOutcome::Failed(gowex::host::CallError::Trap(_) | gowex::host::CallError::StackExhausted) => {
+                    Expected::Trap
+                }
                 CallOutcome::Failed(error) => {
                     faults.push(format!("{call}: {error}"));
                     continue;

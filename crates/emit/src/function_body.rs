@@ -55,6 +55,8 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
         point,
         dispatch,
         descriptor,
+        is_export: module.exports.iter().any(|export| export.func == func),
+        is_recursive: effects.recursive.contains(func),
         labels: Vec::new(),
         code: Vec::new(),
         pending: None,
@@ -103,6 +105,10 @@ pub struct FunctionCompiler<'a> {
     /// Local that dispatchers select by; 0 outside of them.
     dispatch: u32,
     descriptor: u32,
+    /// Whether it must check that there is room for its frame.
+    is_recursive: bool,
+    /// Whether the host calls it.
+    is_export: bool,
     labels: Vec<Label>,
     code: Vec<u8>,
     /// The value that is on top of the operand stack because the next thing read is known to be it.
@@ -342,10 +348,33 @@ impl FunctionCompiler<'_> {
         if self.frame.size_bytes == 0 {
             return;
         }
+        if self.is_export {
+            // The host may have cut the last call short and left `$sp` where it was.
+            if self.linker.calls_host {
+                self.op(W::GlobalGet(self.linker.globals.in_host));
+                self.op(W::I32Eqz);
+                self.op(W::If(BlockType::Empty));
+            }
+            self.op(W::GlobalGet(self.linker.globals.stack_top));
+            self.op(W::GlobalSet(self.linker.globals.sp));
+            if self.linker.calls_host {
+                self.op(W::End);
+            }
+        }
         self.op(W::GlobalGet(self.linker.globals.sp));
         self.op(W::I32Const(self.frame.size_bytes as i32));
         self.op(W::I32Sub);
         self.op(W::LocalTee(self.fp));
+        if self.is_recursive {
+            self.op(W::GlobalGet(self.linker.globals.stack_limit));
+            self.op(W::I32LtS);
+            self.op(W::If(BlockType::Empty));
+            let stack_overflow = self.linker.stack_overflow_index();
+            self.op(W::Call(stack_overflow));
+            self.op(W::Unreachable);
+            self.op(W::End);
+            self.op(W::LocalGet(self.fp));
+        }
         self.op(W::GlobalSet(self.linker.globals.sp));
         self.op(W::LocalGet(self.fp));
         self.op(W::I32Const(self.descriptor as i32));

@@ -1,7 +1,7 @@
 //! The Wasm instructions of each IR instruction. Owns the mapping; where values live is decided elsewhere.
 
 use ir::opcode::Effect;
-use ir::{Immediate, Inst, InstData, MemKind, Opcode, Type, Value};
+use ir::{Immediate, Inst, InstData, Linkage, MemKind, Opcode, Type, Value};
 use wasm_encoder::Instruction as W;
 
 use crate::flow::NodeId;
@@ -39,7 +39,17 @@ impl FunctionCompiler<'_> {
             (Opcode::Call, Immediate::Func(func)) => {
                 self.values(&data.args);
                 let index = self.linker.function_index(func);
+                let is_host = matches!(self.module.funcs[func].linkage, Linkage::Import { .. });
+                if is_host {
+                    // An export that is called meanwhile is not the first one behind an interrupted call.
+                    self.op(W::I32Const(1));
+                    self.op(W::GlobalSet(self.linker.globals.in_host));
+                }
                 self.op(W::Call(index));
+                if is_host {
+                    self.op(W::I32Const(0));
+                    self.op(W::GlobalSet(self.linker.globals.in_host));
+                }
             }
             (Opcode::CallIndirect, Immediate::Class(class)) => {
                 self.values(&data.args[1..]);

@@ -18,6 +18,7 @@ mod local_allocation;
 mod module;
 mod reachability;
 mod reducible;
+mod stack_region;
 mod structured_control;
 mod trees;
 mod validation;

@@ -20,6 +20,7 @@ use crate::function_body::{compile, mem_arg};
 use crate::link_runtime::{IMAGE, Image, Relinker, Replacement, WasmSignature};
 use crate::local_allocation::val_type;
 use crate::reachability::Reachable;
+use crate::stack_region::StackRegion;
 
 /// What a module may import of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -80,9 +81,15 @@ pub struct Globals {
     pub sp: u32,
     /// `$unwind`.
     pub unwind: u32,
+    /// Lowest address of a frame in a recursive function.
+    pub stack_limit: u32,
+    /// Upper end of the goroutine stack region.
+    pub stack_top: u32,
+    /// Whether the program is calling a function that it imports; exists only if it imports one.
+    pub in_host: u32,
 }
 
-const GLOBALS: Globals = Globals { rust_sp: 0, sp: 1, unwind: 2 };
+const GLOBALS: Globals = Globals { rust_sp: 0, sp: 1, unwind: 2, stack_limit: 3, stack_top: 4, in_host: 5 };
 
 /// An entry of the function table.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -104,6 +111,11 @@ pub struct Linker {
     transfer: u32,
     gc_poll: u32,
     gc_collect: u32,
+    stack_overflow: u32,
+    /// Whether the program imports functions of its own.
+    pub(crate) calls_host: bool,
+    /// Bytes of each function's frame, once it is compiled.
+    frame_bytes: SecondaryMap<Func, u32>,
 }
 
 impl Linker {
@@ -151,6 +163,11 @@ impl Linker {
         self.gc_poll
     }
 
+    /// The function that reports that there is no room for a frame.
+    pub(crate) fn stack_overflow_index(&self) -> u32 {
+        self.stack_overflow
+    }
+
     /// The function that collects.
     pub(crate) fn gc_collect_index(&self) -> u32 {
         self.gc_collect
@@ -159,6 +176,7 @@ impl Linker {
     /// Appends the descriptor of a function's frame; returns its address.
     pub(crate) fn frame_descriptor(&mut self, module: &Module, func: Func, frame: &Frame, suspends: bool) -> u32 {
         let decl = &module.funcs[func];
+        self.frame_bytes[func] = frame.size_bytes;
         let (trampoline, function) = if suspends {
             let ty = self.type_index(&decl.signature);
             let function = self.table_index(func);
@@ -211,6 +229,10 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
     if kept.polls {
         roots.push(image.function("gc_collect").ok_or_else(|| EmitError("the image has no collector".into()))?);
     }
+    if kept.funcs.iter().any(|func| effects.recursive.contains(*func)) {
+        roots
+            .push(image.function("stack_overflow").ok_or_else(|| EmitError("the image has no stack_overflow".into()))?);
+    }
     let linked = image.closure(roots, options.profile);
 
     let mut emission = Emission {
@@ -218,6 +240,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
         options,
         image: &image,
         kept: &kept,
+        graph: &graph,
         effects: &effects,
         linker: Linker {
             globals: GLOBALS,
@@ -229,6 +252,9 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
             transfer: image.address(memory::TRANSFER_SYMBOL),
             gc_poll: image.address(memory::GC_POLL_SYMBOL),
             gc_collect: u32::MAX,
+            stack_overflow: u32::MAX,
+            calls_host: kept.funcs.iter().any(|func| matches!(module.funcs[*func].linkage, Linkage::Import { .. })),
+            frame_bytes: SecondaryMap::new(),
         },
         imports: Vec::new(),
         image_functions: FxHashMap::default(),
@@ -263,6 +289,7 @@ struct Emission<'a> {
     options: &'a Options,
     image: &'a Image<'a>,
     kept: &'a Reachable,
+    graph: &'a CallGraph,
     effects: &'a Effects,
     linker: Linker,
     /// Module, name and type of imported functions.
@@ -351,16 +378,29 @@ impl Emission<'_> {
                 Linkage::Import { .. } => {}
             }
         }
-        if let Some(Replacement::Function(index)) =
-            self.image.function("gc_collect").and_then(|f| self.image_functions.get(&f))
-        {
-            self.linker.gc_collect = *index;
-        }
+        let linked = |name: &str| match self.image.function(name).and_then(|f| self.image_functions.get(&f)) {
+            Some(Replacement::Function(index)) => *index,
+            _ => u32::MAX,
+        };
+        self.linker.gc_collect = linked("gc_collect");
+        self.linker.stack_overflow = linked("stack_overflow");
         for function in machine {
             let replacement = self.machine_function(function);
             self.image_functions.insert(function, replacement);
         }
         self.linker.table_start = self.image.elements.iter().map(|(i, _)| i + 1).max().unwrap_or(0).max(1);
+    }
+
+    /// Whether the program imports functions of its own.
+    fn calls_host(&self) -> bool {
+        self.linker.calls_host
+    }
+
+    /// How much room frames need, once all functions are compiled.
+    fn stack_region(&self) -> StackRegion {
+        let is_command = self.module.exports.iter().any(|export| export.name == "_start");
+        let recursive_bytes = if is_command { memory::COMMAND_STACK_BYTES } else { memory::REACTOR_STACK_BYTES };
+        StackRegion::compute(self.module, self.graph, self.effects, &self.linker.frame_bytes, recursive_bytes)
     }
 
     fn define(&mut self, function: Defined, ty: u32) -> u32 {
@@ -382,8 +422,13 @@ impl Emission<'_> {
             "unwind" => vec![W::GlobalGet(GLOBALS.unwind)],
             "set_unwind" => vec![W::GlobalSet(GLOBALS.unwind)],
             "rust_sp" => vec![W::GlobalGet(GLOBALS.rust_sp)],
-            "heap_base" | "roots" => Vec::new(),
-            "runtime_error_type" => Vec::new(),
+            "set_rust_sp" => vec![W::GlobalSet(GLOBALS.rust_sp)],
+            "in_host" if self.calls_host() => vec![W::GlobalGet(GLOBALS.in_host)],
+            "set_in_host" if self.calls_host() => vec![W::GlobalSet(GLOBALS.in_host)],
+            "in_host" => vec![W::I32Const(0)],
+            "set_in_host" => vec![W::Drop],
+            "heap_base" | "stack_top" | "roots" => Vec::new(),
+            "runtime_error_types" => Vec::new(),
             "panic_text" if self.module.panic_text.is_some() => {
                 let ty = self.linker.wasm_type(signature);
                 return Replacement::Function(self.define(Defined::PanicText, ty));
@@ -407,9 +452,10 @@ impl Emission<'_> {
         for (i, import) in self.image.imports.iter().enumerate() {
             let value = match import.name.as_str() {
                 _ if import.module != host_functions::MACHINE_MODULE => continue,
-                "heap_base" => heap_base,
+                // The region ends where the heap starts.
+                "heap_base" | "stack_top" => heap_base,
                 "roots" => roots,
-                "runtime_error_type" => error_type,
+                "runtime_error_types" => error_type,
                 _ => continue,
             };
             if let Some(replacement) = self.image_functions.get_mut(&(i as u32)) {
@@ -435,7 +481,9 @@ impl Emission<'_> {
         }
         self.make_trampolines();
         let roots = self.linker.data.append_root_table();
-        let heap_base = self.linker.data.end().next_multiple_of(16);
+        let data_end = self.linker.data.end().next_multiple_of(16);
+        let region = self.stack_region();
+        let heap_base = data_end + region.bytes;
         self.machine_addresses(heap_base, roots);
         let call_through = self.linker.wasm_type((vec![ValType::I32], vec![]));
         let mut relinker = Relinker { image: self.image, functions: self.image_functions.clone(), globals: GLOBALS };
@@ -487,7 +535,7 @@ impl Emission<'_> {
             let signature = self.linker.types.get_index(ty as usize).map(|(s, _)| s.clone());
             all.push(self.trampoline(ty, &signature.expect("a type of that number")));
         }
-        self.sections(all, heap_base, call_through)
+        self.sections(all, heap_base, data_end + region.margin, call_through)
     }
 
     /// One trampoline for each signature that the descriptors ask for.
@@ -531,7 +579,7 @@ impl Emission<'_> {
         raw(results, &code)
     }
 
-    fn sections(&mut self, bodies: Vec<Vec<u8>>, heap_base: u32, call_through: u32) -> Vec<u8> {
+    fn sections(&mut self, bodies: Vec<Vec<u8>>, heap_base: u32, stack_limit: u32, call_through: u32) -> Vec<u8> {
         let mut out = wasm_encoder::Module::new();
         let mut types = TypeSection::new();
         for (params, results) in self.linker.types.keys() {
@@ -584,11 +632,17 @@ impl Emission<'_> {
         out.section(&memories);
 
         let mut globals = GlobalSection::new();
-        for start in [self.image.stack_pointer_start, memory::STACK_TOP, 0] {
-            globals.global(
-                GlobalType { val_type: ValType::I32, mutable: true, shared: false },
-                &ConstExpr::i32_const(start as i32),
-            );
+        let mut global = |mutable: bool, start: u32| {
+            let ty = GlobalType { val_type: ValType::I32, mutable, shared: false };
+            globals.global(ty, &ConstExpr::i32_const(start as i32));
+        };
+        global(true, self.image.stack_pointer_start);
+        global(true, heap_base);
+        global(true, 0);
+        global(false, stack_limit);
+        global(false, heap_base);
+        if self.calls_host() {
+            global(true, 0);
         }
         out.section(&globals);
 

@@ -66,7 +66,11 @@ fn without_numbers(line: &str) -> String {
     out.push_str(rest);
     for instruction in ["i32.const ", "i32.load offset=", "i64.load offset=", "i32.store offset="] {
         if let Some((before, number)) = out.split_once(instruction)
-            && number.split(' ').next().and_then(|n| n.parse::<u32>().ok()).is_some_and(|n| n >= abi::memory::STACK_TOP)
+            && number
+                .split(' ')
+                .next()
+                .and_then(|n| n.parse::<u32>().ok())
+                .is_some_and(|n| n >= abi::memory::IMAGE_BASE)
         {
             return format!("{before}{instruction}<address>");
         }

@@ -123,7 +123,7 @@ pub struct Module {
     pub classes: PrimaryMap<Class, Callee>,
     /// What the host sees, in order.
     pub exports: Vec<Export>,
-    /// The type descriptor of the run-time errors the runtime makes (a string), if the program can see them.
+    /// The table of type descriptors of the run-time errors the runtime makes, if the program can see them.
     pub runtime_error_type: Option<Data>,
     /// Finds the text of an error or Stringer for a panic message: `(type, data) -> i32`, with the text in the transfer
     /// area if the result is 1.

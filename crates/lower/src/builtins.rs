@@ -30,12 +30,12 @@ impl FunctionLowerer<'_, '_> {
                     Some(BasicKind::Complex64) => TypeId::FLOAT32,
                     _ => TypeId::FLOAT64,
                 };
-                let (re, im) = (self.expr_as(args[0], part)[0], self.expr_as(args[1], part)[0]);
-                SmallVec::from_slice(&[re, im])
+                let values = self.operands(&[(args[0], part), (args[1], part)]);
+                SmallVec::from_slice(&[values[0][0], values[1][0]])
             }
             Builtin::Min | Builtin::Max => {
-                let values: Vec<Values> = args.iter().map(|a| self.expr_as(*a, ty)).collect();
-                let mut values = values.into_iter();
+                let operands: Vec<(ExprId, TypeId)> = args.iter().map(|a| (*a, ty)).collect();
+                let mut values = self.operands(&operands).into_iter();
                 let mut best = values.next().unwrap_or_default();
                 for value in values {
                     best = self.min_max(builtin == Builtin::Min, &best, &value, ty);
@@ -56,7 +56,7 @@ impl FunctionLowerer<'_, '_> {
                 self.one(len)
             }
             _ => {
-                let given: Vec<(Values, TypeId)> = args.iter().map(|a| self.builtin_argument(builtin, *a)).collect();
+                let given = self.builtin_operands(builtin, args);
                 self.builtin_values(builtin, &given)
             }
         };
@@ -90,7 +90,15 @@ impl FunctionLowerer<'_, '_> {
             let count = types.len();
             return self.expr_list(*arg, count);
         }
-        args.iter().map(|a| self.builtin_argument(builtin, *a)).collect()
+        self.builtin_operands(builtin, args)
+    }
+
+    fn builtin_operands(&mut self, builtin: Builtin, args: &[ExprId]) -> Vec<(Values, TypeId)> {
+        let mut given = vec![(Values::new(), TypeId::INVALID); args.len()];
+        for index in self.calls_first(args.iter().copied()) {
+            given[index] = self.builtin_argument(builtin, args[index]);
+        }
+        given
     }
 
     /// An argument of a built-in function with the type it is taken as.
@@ -234,24 +242,27 @@ impl FunctionLowerer<'_, '_> {
         let ExprKind::Call { has_dots, .. } = self.file[call].kind else { panic!("{call} is no call") };
         let ty = self.type_of(call);
         let Type::Slice { elem } = *self.lowerer.program.structure(ty) else { panic!("append gives {ty}") };
-        let slice = self.expr_as(args[0], ty);
         if has_dots {
             if self.is_nil(args[1]) {
-                return slice;
+                return self.expr_as(args[0], ty);
             }
             let from = self.type_of(args[1]);
             let from = if self.lowerer.program.is_untyped(from) { TypeId::STRING } else { from };
-            let more = self.expr_as(args[1], from);
-            return self.append_slice(&slice, elem, (more[0], more[1]));
+            let given = self.operands(&[(args[0], ty), (args[1], from)]);
+            return self.append_slice(&given[0], elem, (given[1][0], given[1][1]));
         }
-        let elements: Vec<Values> = args[1..]
-            .iter()
-            .map(|a| {
-                let values = self.expr_as(*a, elem);
-                if args.len() > 2 { self.stable(elem, values) } else { values }
-            })
-            .collect();
-        self.append_values(&slice, elem, &elements)
+        if let [slice, element] = *args
+            && !self.has_call(element)
+        {
+            // Nothing can change the element before it is stored.
+            let slice = self.expr_as(slice, ty);
+            let element = self.expr_as(element, elem);
+            return self.append_values(&slice, elem, &[element]);
+        }
+        let operands: Vec<(ExprId, TypeId)> =
+            args.iter().enumerate().map(|(i, arg)| (*arg, if i == 0 { ty } else { elem })).collect();
+        let given = self.operands(&operands);
+        self.append_values(&given[0], elem, &given[1..])
     }
 
     fn min_max(&mut self, is_min: bool, a: &[Value], b: &[Value], ty: TypeId) -> Values {

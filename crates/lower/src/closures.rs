@@ -162,6 +162,18 @@ impl FunctionLowerer<'_, '_> {
         self.one(closure)
     }
 
+    /// Panics if the pointer through which a method of its base type is called is nil.
+    fn check_receiver(&mut self, pointer: Value, method: ObjectId, base: TypeId) {
+        let program = self.lowerer.program;
+        let (ty, name) = (program.runtime_type_string(base), program.object(method).name);
+        let short = ty.rsplit('.').next().unwrap_or(&ty);
+        let text = format!("value method {ty}.{name} called using nil *{short} pointer");
+        let data = self.lowerer.string_data(text.as_bytes());
+        let (address, len) = (self.b.data_addr(data, 0), self.i64(text.len() as i64));
+        let is_nil = self.b.unary(ir::Opcode::Eqz, pointer);
+        self.panic_if(is_nil, abi::runtime_functions::RuntimeFunction::PanicText, &[address, len]);
+    }
+
     /// `T.M` as a value.
     pub(crate) fn method_expression(&mut self, expr: ExprId) -> Values {
         let selection = self.info.selection(self.file_index, expr).cloned();
@@ -270,6 +282,12 @@ impl<'a> Lowerer<'a> {
             outs.push(if is_memory { params.next() } else { None });
         }
         let rest: Vec<Value> = params.collect();
+        if let FuncKey::InterfaceEntry(object, ty, path) | FuncKey::MethodExpression(object, ty, path) = key
+            && let ([_], Some(base)) = (&path[..], program.pointer_base(*ty))
+            && matches!(program.object(*object).kind, ObjectKind::Func(f) if !f.has_pointer_receiver)
+        {
+            this.check_receiver(rest[0], *object, base);
+        }
         let mut at = 0;
         let callee = match key {
             FuncKey::Value(object) => Callee::Static(*object, None),

@@ -82,7 +82,9 @@ impl FunctionLowerer<'_, '_> {
             }
             Type::Struct(fields) => {
                 let mut values: Vec<Option<Values>> = vec![None; fields.fields.len()];
-                for (index, value) in self.fields(literal, &fields) {
+                let given = self.fields(literal, &fields);
+                for at in self.calls_first(given.iter().map(|(_, value)| *value)) {
+                    let (index, value) = given[at];
                     values[index] = Some(self.expr_as(value, fields.fields[index].ty));
                 }
                 let mut parts = Values::new();
@@ -114,13 +116,17 @@ impl FunctionLowerer<'_, '_> {
             }
             Type::Struct(fields) => {
                 let layout = self.layout(ty);
-                for (index, value) in self.fields(literal, &fields) {
+                let given = self.fields(literal, &fields);
+                for at in self.calls_first(given.iter().map(|(_, value)| *value)) {
+                    let (index, value) = given[at];
                     self.fill_element(address, offset + layout.fields[index], value, fields.fields[index].ty);
                 }
             }
             Type::Array { elem, .. } => {
                 let size = self.layout(elem).size;
-                for (index, value) in self.elements(literal) {
+                let elements = self.elements(literal);
+                for at in self.calls_first(elements.iter().map(|(_, value)| *value)) {
+                    let (index, value) = elements[at];
                     self.fill_element(address, offset + index as u32 * size, value, elem);
                 }
             }
@@ -130,8 +136,9 @@ impl FunctionLowerer<'_, '_> {
 
     fn fill_array(&mut self, base: Value, elem: TypeId, elements: &[(u64, ExprId)]) {
         let size = self.layout(elem).size;
-        for (index, value) in elements {
-            self.fill_element(base, *index as u32 * size, *value, elem);
+        for at in self.calls_first(elements.iter().map(|(_, value)| *value)) {
+            let (index, value) = elements[at];
+            self.fill_element(base, index as u32 * size, value, elem);
         }
     }
 

@@ -4,6 +4,7 @@
 //! the methods that some dynamic conversion to an interface may look for; the others stay out of the module.
 
 use abi::layout as record;
+use abi::runtime_records::error_type;
 use abi::type_descriptor::{self as td, Kind};
 use indexmap::IndexSet;
 use ir::{Data, DataObject, Func, Relocation, RelocationTarget};
@@ -140,8 +141,9 @@ impl Lowerer<'_> {
     /// Requests what descriptors refer to and the methods they must list. Returns whether anything new was requested.
     pub(crate) fn complete_descriptors(&mut self) -> bool {
         let recover = abi::runtime_functions::RuntimeFunction::Recover.name();
-        if self.module.runtime_error_type.is_none() && self.module.find_runtime(recover).is_some() {
-            self.make_runtime_error_type();
+        let error_methods = 1 + usize::from(self.sought_runtime_error.is_some());
+        if self.runtime_error_methods.len() < error_methods && self.module.find_runtime(recover).is_some() {
+            self.make_runtime_error_types();
         }
         let before = (self.descriptors.len(), self.table_methods.len());
         let mut at = 0;
@@ -229,6 +231,30 @@ impl Lowerer<'_> {
         data
     }
 
+    /// The name of a method in a list of `package`: an unexported one of another package says which.
+    fn method_name_data(&mut self, method: ObjectId, package: Option<types::PackageId>) -> Data {
+        let object = self.program.object(method);
+        let name = object.name.as_str();
+        let Some(own) = object.package.filter(|own| !object.is_exported() && Some(*own) != package) else {
+            return self.name_data(name, u8::from(object.is_exported()), b"");
+        };
+        let key = self.method_name(method).into_bytes();
+        if let Some(data) = self.names.get(&key) {
+            return *data;
+        }
+        let path = self.name_data(&self.program.package(own).path, 0, b"");
+        let plain = self.name_data(name, 0, b"");
+        let mut bytes = self.module.data[plain].bytes.clone();
+        bytes[0] |= td::NAME_HAS_PKG_PATH;
+        let mut record = Record { bytes, relocations: Vec::new() };
+        let at = record.grow(1, 4);
+        record.data(at, path, 0);
+        let data =
+            self.constant_data(format!("name:{}", self.method_name(method)), record.bytes, 1, record.relocations);
+        self.names.insert(key, data);
+        data
+    }
+
     fn describe(&mut self, ty: TypeId, methods: &[TableMethod]) -> Record {
         let program = self.program;
         let layout = self.layout(ty);
@@ -281,13 +307,19 @@ impl Lowerer<'_> {
             }
         }
         if let Some(at) = uncommon_at {
-            self.method_table(&mut record, at, methods);
+            self.method_table(&mut record, at, methods, package);
         }
         record.put(td::TFLAG, &[flags]);
         record
     }
 
-    fn method_table(&mut self, record: &mut Record, uncommon: u32, methods: &[TableMethod]) {
+    fn method_table(
+        &mut self,
+        record: &mut Record,
+        uncommon: u32,
+        methods: &[TableMethod],
+        package: Option<types::PackageId>,
+    ) {
         let program = self.program;
         // The runtime and reflection search by name.
         let mut sorted: Vec<&TableMethod> = methods.iter().collect();
@@ -300,7 +332,7 @@ impl Lowerer<'_> {
         for (i, method) in sorted.into_iter().enumerate() {
             let at = start + td::METHOD_BYTES * i as u32;
             let object = program.object(method.object);
-            let name = self.name_data(object.name.as_str(), u8::from(object.is_exported()), b"");
+            let name = self.method_name_data(method.object, package);
             let ty = self.method_type(object.ty);
             record.data(at + td::METHOD_NAME, name, 0);
             record.data(at + td::METHOD_TYPE, ty, 0);
@@ -387,7 +419,7 @@ impl Lowerer<'_> {
                 for (i, method) in methods.iter().enumerate() {
                     let at = td::IMETHOD_BYTES * i as u32;
                     let object = program.object(*method);
-                    let name = self.name_data(object.name.as_str(), u8::from(object.is_exported()), b"");
+                    let name = self.method_name_data(*method, package);
                     let signature = self.method_type(object.ty);
                     list.data(at + td::IMETHOD_NAME, name, 0);
                     list.data(at + td::IMETHOD_TYPE, signature, 0);
@@ -495,44 +527,92 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Makes the type of the run-time errors that `recover` may return: a string that holds the text, with an `Error`
-    /// method.
-    fn make_runtime_error_type(&mut self) {
+    /// Makes the types of the run-time errors that `recover` may return: each is a string that holds the text, or a pointer
+    /// to it, with the methods `Error` and, once some interface asks for it, `RuntimeError`.
+    fn make_runtime_error_types(&mut self) {
         use ir::{FunctionBuilder, MemKind, Signature, Type as IrType};
         let error = self.program.interface_methods(TypeId::ERROR)[0];
-        let signature = Signature::new([IrType::Ptr], [IrType::Ptr, IrType::I64]);
-        let func = self.declare("runtime.errorString.Error".into(), signature.clone());
-        let mut b = FunctionBuilder::new(ir::Function::new(signature));
-        let data = b.params()[0];
-        let (address, len) = (b.load(MemKind::Ptr, data, 0), b.load(MemKind::I64, data, 8));
-        b.ret(&[address, len]);
-        let body = b.finish();
-        self.define(func, body);
-        let class = self.class_of_method(error);
-        self.add_member(class, func);
+        let mut methods = self.runtime_error_methods.clone();
+        if methods.is_empty() {
+            let signature = Signature::new([IrType::Ptr], [IrType::Ptr, IrType::I64]);
+            let func = self.declare("runtime.errorString.Error".into(), signature.clone());
+            let mut b = FunctionBuilder::new(ir::Function::new(signature));
+            let data = b.params()[0];
+            let (address, len) = (b.load(MemKind::Ptr, data, 0), b.load(MemKind::I64, data, 8));
+            b.ret(&[address, len]);
+            let body = b.finish();
+            self.define(func, body);
+            methods.push((error, func));
+        }
+        if let (Some(method), [_]) = (self.sought_runtime_error, &methods[..]) {
+            let signature = Signature::new([IrType::Ptr], []);
+            let func = self.declare("runtime.errorString.RuntimeError".into(), signature.clone());
+            let mut b = FunctionBuilder::new(ir::Function::new(signature));
+            b.ret(&[]);
+            let body = b.finish();
+            self.define(func, body);
+            methods.push((method, func));
+        }
+        for (method, func) in &methods {
+            let class = self.class_of_method(*method);
+            self.add_member(class, *func);
+        }
+        self.runtime_error_methods = methods;
+        let mut table = Record::default();
+        for name in error_type::NAMES {
+            let record = self.runtime_error_type(name);
+            let data = match self.record_lists.get(name) {
+                Some(data) => {
+                    let object = &mut self.module.data[*data];
+                    object.size_bytes = record.bytes.len() as u32;
+                    object.bytes = record.bytes;
+                    object.relocations = record.relocations;
+                    *data
+                }
+                None => {
+                    let data = self.constant_data(format!("type:{name}"), record.bytes, 8, record.relocations);
+                    self.record_lists.insert(name.to_owned(), data);
+                    data
+                }
+            };
+            let at = table.grow(8, 8);
+            table.data(at, data, 0);
+        }
+        if self.module.runtime_error_type.is_none() {
+            let data = self.constant_data("runtime.errorTypes".into(), table.bytes, 8, table.relocations);
+            self.module.runtime_error_type = Some(data);
+        }
+    }
 
-        let layout = self.layout(TypeId::STRING);
-        let mut record = Record::sized(td::TYPE_BYTES);
-        self.common(&mut record, &layout, Kind::String);
+    fn runtime_error_type(&mut self, name: &str) -> Record {
+        let is_pointer = name.starts_with('*');
+        let layout = self.layout(if is_pointer { TypeId::UNSAFE_POINTER } else { TypeId::STRING });
+        let mut record = Record::sized(if is_pointer { td::PTR_TYPE_BYTES } else { td::TYPE_BYTES });
+        self.common(&mut record, &layout, if is_pointer { Kind::Pointer } else { Kind::String });
         record.u32(td::EQUAL, 1);
-        record.put(td::TFLAG, &[td::TFLAG_NAMED | td::TFLAG_UNCOMMON]);
-        let name = self.name_data("runtime.errorString", 0, b"");
-        record.data(td::STR, name, 0);
+        let flags = if is_pointer { td::TFLAG_DIRECT_IFACE | td::TFLAG_REGULAR_MEMORY } else { td::TFLAG_NAMED };
+        record.put(td::TFLAG, &[flags | td::TFLAG_UNCOMMON]);
+        let text = self.name_data(name, 0, b"");
+        record.data(td::STR, text, 0);
         let uncommon = record.grow(4, td::UNCOMMON_BYTES);
         let package = self.name_data("runtime", 0, b"");
         record.data(uncommon + td::UNCOMMON_PKG_PATH, package, 0);
-        record.u16(uncommon + td::UNCOMMON_MCOUNT, 1);
-        record.u16(uncommon + td::UNCOMMON_XCOUNT, 1);
-        let at = record.grow(4, td::METHOD_BYTES);
-        record.u32(uncommon + td::UNCOMMON_MOFF, at - uncommon);
-        let method = self.name_data("Error", 1, b"");
-        let ty = self.method_type(self.program.object(error).ty);
-        record.data(at + td::METHOD_NAME, method, 0);
-        record.data(at + td::METHOD_TYPE, ty, 0);
-        record.func(at + td::METHOD_IFN, func);
-        record.func(at + td::METHOD_TFN, func);
-        let data = self.constant_data("type:runtime.errorString".into(), record.bytes, 8, record.relocations);
-        self.module.runtime_error_type = Some(data);
+        let methods = self.runtime_error_methods.clone();
+        record.u16(uncommon + td::UNCOMMON_MCOUNT, methods.len() as u16);
+        record.u16(uncommon + td::UNCOMMON_XCOUNT, methods.len() as u16);
+        for (i, (method, func)) in methods.into_iter().enumerate() {
+            let at = record.grow(4, td::METHOD_BYTES);
+            if i == 0 {
+                record.u32(uncommon + td::UNCOMMON_MOFF, at - uncommon);
+            }
+            let name = self.name_data(self.program.object(method).name.as_str(), 1, b"");
+            let ty = self.method_type(self.program.object(method).ty);
+            record.data(at + td::METHOD_NAME, name, 0);
+            record.data(at + td::METHOD_TYPE, ty, 0);
+            record.func(at + td::METHOD_IFN, func);
+            record.func(at + td::METHOD_TFN, func);
+        }
+        record
     }
 
     /// Makes the function that finds the text of an error or Stringer for a panic message.

@@ -18,8 +18,9 @@ impl Visitor for CallFinder<'_, '_, '_> {
         match &file[expr].kind {
             ExprKind::FuncLit { .. } => return,
             ExprKind::Call { fun, .. } => {
-                let mode = &self.lowerer.info.type_and_value(self.lowerer.file_index, *fun).mode;
-                self.found |= !matches!(mode, Mode::TypeExpr | Mode::Builtin(_));
+                let mode = |expr| &self.lowerer.info.type_and_value(self.lowerer.file_index, expr).mode;
+                // Those of built-in functions are calls as well, unless they are constants.
+                self.found |= !matches!(mode(*fun), Mode::TypeExpr) && !matches!(mode(expr), Mode::Constant(_));
             }
             ExprKind::Unary { op: UnaryOp::Receive, .. } => self.found = true,
             _ => {}
@@ -41,16 +42,22 @@ impl FunctionLowerer<'_, '_> {
     /// The values of `exprs`, each converted to its type, those with calls evaluated first; later writes do not change
     /// them.
     pub(crate) fn operands(&mut self, exprs: &[(ExprId, TypeId)]) -> Vec<Values> {
-        let has_call: Vec<bool> = exprs.iter().map(|(expr, _)| exprs.len() > 1 && self.has_call(*expr)).collect();
         let mut values = vec![Values::new(); exprs.len()];
-        for is_first_pass in [true, false] {
-            for (index, (expr, ty)) in exprs.iter().enumerate() {
-                if has_call[index] == is_first_pass {
-                    let value = self.expr_as(*expr, *ty);
-                    values[index] = self.stable(*ty, value);
-                }
-            }
+        for index in self.calls_first(exprs.iter().map(|(expr, _)| *expr)) {
+            let (expr, ty) = exprs[index];
+            let value = self.expr_as(expr, ty);
+            values[index] = self.stable(ty, value);
         }
         values
+    }
+
+    /// The order in which operands are evaluated, as indices: those with calls first.
+    pub(crate) fn calls_first(&self, exprs: impl ExactSizeIterator<Item = ExprId>) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..exprs.len()).collect();
+        if order.len() > 1 {
+            let has_call: Vec<bool> = exprs.map(|expr| self.has_call(expr)).collect();
+            order.sort_by_key(|index| !has_call[*index]);
+        }
+        order
     }
 }

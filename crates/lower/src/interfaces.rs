@@ -259,6 +259,9 @@ impl Lowerer<'_> {
     pub(crate) fn seek_methods(&mut self, interface: TypeId) {
         for method in self.program.interface_methods(interface) {
             let key = self.sought_key(method);
+            if key == "RuntimeError()()" {
+                self.sought_runtime_error = Some(method);
+            }
             self.sought_methods.insert(key);
         }
     }

@@ -95,6 +95,10 @@ pub(crate) struct Lowerer<'a> {
     pub names: FxHashMap<Vec<u8>, Data>,
     /// Methods that dynamic conversions to interfaces may look for, by name and canonical signature.
     pub sought_methods: IndexSet<String>,
+    /// The method `RuntimeError` of an interface, if a dynamic conversion may look for it.
+    pub sought_runtime_error: Option<ObjectId>,
+    /// Methods of the types of run-time errors.
+    pub runtime_error_methods: Vec<(ObjectId, Func)>,
     /// Variables that hold one function literal for good.
     pub known_closures: FxHashMap<ObjectId, Func>,
     pub pending_exports: Vec<crate::exports::PendingExport>,
@@ -154,6 +158,8 @@ pub fn lower(
         itabs: IndexMap::new(),
         names: FxHashMap::default(),
         sought_methods: IndexSet::new(),
+        sought_runtime_error: None,
+        runtime_error_methods: Vec::new(),
         known_closures: FxHashMap::default(),
         pending_exports: Vec::new(),
         described: Default::default(),

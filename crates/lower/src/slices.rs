@@ -176,8 +176,16 @@ impl FunctionLowerer<'_, '_> {
     /// `make([]T, len, cap)`.
     pub(crate) fn make_slice(&mut self, ty: TypeId, len: ExprId, cap: Option<ExprId>) -> Values {
         let Type::Slice { elem } = *self.lowerer.program.structure(ty) else { panic!("{ty} is no slice") };
-        let len = self.size_value(len);
-        let cap = cap.map_or(len, |c| self.size_value(c));
+        let (len, cap) = match cap {
+            Some(cap) if self.has_call(cap) && !self.has_call(len) => {
+                let cap = self.size_value(cap);
+                (self.size_value(len), cap)
+            }
+            _ => {
+                let len = self.size_value(len);
+                (len, cap.map_or(len, |c| self.size_value(c)))
+            }
+        };
         let record = self.elem_layout(elem);
         let size = self.layout(elem).size;
         let size = self.i32(i64::from(size));

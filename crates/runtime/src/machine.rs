@@ -20,8 +20,16 @@ mod imports {
         pub safe fn set_unwind(state: i32);
         /// The image's `__stack_pointer`.
         pub safe fn rust_sp() -> u32;
-        /// End of static data.
+        /// Sets the image's `__stack_pointer`; the caller must have no frame on that stack.
+        pub safe fn set_rust_sp(sp: u32);
+        /// Start of the heap.
         pub safe fn heap_base() -> u32;
+        /// Upper end of the goroutine stack region.
+        pub safe fn stack_top() -> u32;
+        /// Whether the program is calling a function that it imports.
+        pub safe fn in_host() -> i32;
+        /// Sets that.
+        pub safe fn set_in_host(state: i32);
         /// Address of the root table or 0.
         pub safe fn roots() -> u32;
         /// Calls a closure's function.
@@ -30,8 +38,8 @@ mod imports {
         pub safe fn call_resume(trampoline: u32, function: u32);
         /// Resets the globals and traps.
         pub safe fn abort(sp: u32, rust_sp: u32) -> !;
-        /// Descriptor of the type of run-time errors or 0.
-        pub safe fn runtime_error_type() -> u32;
+        /// Table of the descriptors of run-time errors' types (`abi::runtime_records::error_type`) or 0.
+        pub safe fn runtime_error_types() -> u32;
         /// Whether it left the text of an error or Stringer in the transfer area.
         pub safe fn panic_text(descriptor: u32, data: u32) -> i32;
     }
@@ -58,8 +66,9 @@ mod imports {
     //! Mocks for native tests: no compiled code, output is collected.
     #![allow(missing_docs, reason = "each function is documented in the other module")]
     use core::cell::Cell;
+    const STACK_TOP: u32 = 256 * 1024;
     std::thread_local! {
-        static SP: Cell<u32> = const { Cell::new(abi::STACK_TOP) };
+        static SP: Cell<u32> = const { Cell::new(STACK_TOP) };
         static UNWIND: Cell<i32> = const { Cell::new(0) };
         pub static OUTPUT: core::cell::RefCell<Vec<u8>> = const { core::cell::RefCell::new(Vec::new()) };
         static RANDOM: Cell<u64> = const { Cell::new(1) };
@@ -79,8 +88,16 @@ mod imports {
     pub fn rust_sp() -> u32 {
         0
     }
+    pub fn set_rust_sp(_: u32) {}
+    pub fn stack_top() -> u32 {
+        STACK_TOP
+    }
+    pub fn in_host() -> i32 {
+        0
+    }
+    pub fn set_in_host(_: i32) {}
     pub fn heap_base() -> u32 {
-        abi::STACK_TOP + 65536
+        STACK_TOP + 65536
     }
     pub fn roots() -> u32 {
         0
@@ -90,7 +107,7 @@ mod imports {
     pub fn abort(_: u32, _: u32) -> ! {
         panic!("abort")
     }
-    pub fn runtime_error_type() -> u32 {
+    pub fn runtime_error_types() -> u32 {
         0
     }
     pub fn panic_text(_: u32, _: u32) -> i32 {
@@ -134,7 +151,7 @@ pub fn transfer() -> Addr {
     #[cfg(target_arch = "wasm32")]
     return &raw const TRANSFER as Addr;
     #[cfg(not(target_arch = "wasm32"))]
-    return abi::STACK_TOP + 1024;
+    return stack_top() + 1024;
 }
 
 /// Sets result `slot` of the call in progress.

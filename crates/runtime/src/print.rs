@@ -18,7 +18,7 @@ fn buffer() -> Addr {
     #[cfg(target_arch = "wasm32")]
     return &raw const BUFFER as Addr;
     #[cfg(not(target_arch = "wasm32"))]
-    return abi::STACK_TOP + 8192;
+    return crate::machine::stack_top() + 8192;
 }
 
 /// Appends to the buffer.

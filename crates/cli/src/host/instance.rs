@@ -9,6 +9,9 @@ use crate::host::{Exit, Host, add_wasi};
 /// Native stack for a guest: deep recursion of the program must meet the program's own limit first.
 const GUEST_STACK_BYTES: usize = 256 << 20;
 
+const STACK_OVERFLOW: &str =
+    "runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n\ngoroutine 1 [running]:\n";
+
 /// The engine in which modules run: baseline features only, deterministic.
 ///
 /// Threads that run guests need a stack of more than 256 MiB.
@@ -38,6 +41,8 @@ pub enum CallError {
     Exit(i32),
     /// The guest trapped.
     Trap(String),
+    /// The guest used up the stack that this host gives it.
+    StackExhausted,
     /// There is no such export, or the arguments do not fit it.
     Usage(String),
 }
@@ -46,6 +51,7 @@ impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CallError::Exit(status) => write!(f, "exit status {status}"),
+            CallError::StackExhausted => write!(f, "{}", wasmtime::Trap::StackOverflow),
             CallError::Trap(message) | CallError::Usage(message) => f.write_str(message),
         }
     }
@@ -59,6 +65,7 @@ impl From<wasmtime::Error> for CallError {
             return CallError::Exit(*status);
         }
         match error.downcast_ref::<wasmtime::Trap>() {
+            Some(wasmtime::Trap::StackOverflow) => CallError::StackExhausted,
             Some(trap) => CallError::Trap(trap.to_string()),
             None => CallError::Trap(format!("{error:#}")),
         }
@@ -128,6 +135,12 @@ impl Plugin {
         match self.call("_start", &[]) {
             Ok(_) => Ok(0),
             Err(CallError::Exit(status)) => Ok(status),
+            // The program's own stack is larger than this host's: what Go says when either ends.
+            Err(CallError::StackExhausted) => {
+                let streams = &mut self.store.data_mut().streams;
+                streams.write(2, STACK_OVERFLOW.as_bytes());
+                Ok(2)
+            }
             Err(error) => Err(error),
         }
     }

@@ -36,6 +36,13 @@ pub unsafe extern "C" fn fatal_error(ptr: Addr, len: u64) {
     end_running()
 }
 
+/// A function found no room for its frame.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn stack_overflow() {
+    print_bytes(b"runtime: goroutine stack exceeds 1000000000-byte limit\n");
+    fatal(b"stack overflow");
+}
+
 /// Prints where the running goroutine is and ends the program.
 unsafe fn end_running() -> ! {
     let current = (*goroutines()).current;

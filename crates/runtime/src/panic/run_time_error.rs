@@ -1,15 +1,16 @@
 //! Run-time errors: Go's messages, and the values they panic with.
 //!
-//! A run-time error is a boxed string with the whole text, of the type that emit names (`machine::runtime_error_type`).
+//! A run-time error is a boxed string with the whole text, of one of the types that emit lists
+//! (`machine::runtime_error_types`).
 
 use super::unwinding::{PANIC_RUN_TIME, PANIC_SIGNAL, throw};
 use crate::heap::allocation::{alloc, alloc_noscan};
 use crate::heap::pages::{LAYOUT_STRING, own_layout};
 use crate::machine;
-use crate::memory::{Addr, copy, copy_in, load32, pointer, store32};
+use crate::memory::{Addr, copy, copy_in, load8, load32, pointer, store32};
 use crate::print::format_u64;
 use crate::type_info::{first_missing_method, is_interface, type_string};
-use abi::runtime_records::bounds;
+use abi::runtime_records::{bounds, error_type};
 
 /// Most bytes of the texts this file makes up; names of types are not among them.
 const TEXT_BYTES: usize = 128;
@@ -69,7 +70,32 @@ unsafe fn throw_text(text: Addr, len: u32, flags: u32) {
     let value = alloc(own_layout(LAYOUT_STRING));
     store32(value, text);
     store32(value + 8, len);
-    throw(machine::runtime_error_type(), value, PANIC_RUN_TIME | flags);
+    let mut which = flags >> TYPE_SHIFT;
+    if which == error_type::ERROR_STRING && load8(text) != RUN_TIME_ERROR[0] {
+        which = error_type::PLAIN;
+    }
+    let types = machine::runtime_error_types();
+    let descriptor = if types == 0 { 0 } else { load32(types + which * 8) };
+    throw(descriptor, value, PANIC_RUN_TIME | flags & ((1 << TYPE_SHIFT) - 1));
+}
+
+/// Where the `error_type` is in flags.
+const TYPE_SHIFT: u32 = 16;
+const BOUNDS: u32 = error_type::BOUNDS << TYPE_SHIFT;
+const TYPE_ASSERTION: u32 = error_type::TYPE_ASSERTION << TYPE_SHIFT;
+const PANIC_NIL: u32 = error_type::PANIC_NIL << TYPE_SHIFT;
+
+/// Whether a type is one of those of run-time errors.
+pub unsafe fn is_run_time_error(descriptor: Addr) -> bool {
+    let types = machine::runtime_error_types();
+    let mut which = 0;
+    while types != 0 && which < error_type::NAMES.len() as u32 {
+        if load32(types + which * 8) == descriptor {
+            return true;
+        }
+        which += 1;
+    }
+    false
 }
 
 const RUN_TIME_ERROR: &[u8] = b"runtime error: ";
@@ -103,7 +129,7 @@ pub unsafe extern "C" fn panic_bounds(x: u64, y: u64, code: i32) {
         text.add_number(y, true);
         text.add(b" to array or pointer to array with length ");
         text.add_number(x, true);
-        throw_run_time(&text.bytes[..text.len & (TEXT_BYTES - 1)], 0);
+        throw_run_time(&text.bytes[..text.len & (TEXT_BYTES - 1)], BOUNDS);
         return;
     }
     let has_y = !(is_signed && (x as i64) < 0);
@@ -130,7 +156,7 @@ pub unsafe extern "C" fn panic_bounds(x: u64, y: u64, code: i32) {
             text.add_number(y, true);
         }
     }
-    throw_run_time(&text.bytes[..text.len & (TEXT_BYTES - 1)], 0);
+    throw_run_time(&text.bytes[..text.len & (TEXT_BYTES - 1)], BOUNDS);
 }
 
 /// Nil pointer dereference.
@@ -191,7 +217,7 @@ pub unsafe fn panic_type(what: &[u8], descriptor: Addr) {
 /// `panic(nil)`.
 #[inline(never)]
 pub unsafe fn panic_nil_argument() {
-    throw_pieces(&[b"runtime error: panic called with nil argument"], 0);
+    throw_pieces(&[b"runtime error: panic called with nil argument"], PANIC_NIL);
 }
 
 /// Failed type assertion.
@@ -201,17 +227,17 @@ pub unsafe extern "C" fn panic_assert(interface_type: Addr, concrete_type: Addr,
     let asserted = bytes(type_string(asserted_type));
     let interface = if interface_type == 0 { b"interface" } else { bytes(type_string(interface_type)) };
     if concrete_type == 0 {
-        throw_pieces(&[conversion, interface, b" is nil, not ", asserted], 0);
+        throw_pieces(&[conversion, interface, b" is nil, not ", asserted], TYPE_ASSERTION);
         return;
     }
     let concrete = bytes(type_string(concrete_type));
     if is_interface(asserted_type) {
         let method = bytes(first_missing_method(asserted_type, concrete_type));
-        throw_pieces(&[conversion, concrete, b" is not ", asserted, b": missing method ", method], 0);
+        throw_pieces(&[conversion, concrete, b" is not ", asserted, b": missing method ", method], TYPE_ASSERTION);
         return;
     }
     let same: &[u8] = if concrete == asserted { b" (types from different scopes)" } else { b"" };
-    throw_pieces(&[conversion, interface, b" is ", concrete, b", not ", asserted, same], 0);
+    throw_pieces(&[conversion, interface, b" is ", concrete, b", not ", asserted, same], TYPE_ASSERTION);
 }
 
 /// A run-time error with the given text.

@@ -4,7 +4,7 @@
 //! its caller, and how a panic inside a deferred call finds out which older panics it replaces.
 
 use super::fatal::{fatal, fatal_panic};
-use super::run_time_error::panic_nil_argument;
+use super::run_time_error::{is_run_time_error, panic_nil_argument};
 use crate::heap::allocation::{alloc_noscan, free_noscan};
 use crate::heap::collector::mark_root;
 use crate::machine;
@@ -127,7 +127,8 @@ pub unsafe extern "C" fn gopanic(descriptor: Addr, data: Addr) {
         panic_nil_argument();
         return;
     }
-    throw(descriptor, data, 0);
+    // One that was recovered keeps its text.
+    throw(descriptor, data, if is_run_time_error(descriptor) { PANIC_RUN_TIME } else { 0 });
 }
 
 /// `runtime.Goexit`.

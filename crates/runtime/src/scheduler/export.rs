@@ -10,7 +10,6 @@ use crate::heap::pages::heap;
 use crate::machine;
 use crate::memory::{Addr, copy};
 use crate::optional;
-use abi::STACK_TOP;
 
 /// What a run of the scheduler is to end with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,7 +24,7 @@ enum Until {
 struct Entry {
     /// The goroutine that called the host that made this call, or 0.
     below: Addr,
-    /// Its `$sp`.
+    /// Its `$sp`, if there is such a goroutine.
     sp: Addr,
     /// Upper end of its frames in the region.
     live_top: Addr,
@@ -35,7 +34,7 @@ struct Entry {
     outer: *const Entry,
 }
 
-const NO_ENTRY: Entry = Entry { below: 0, sp: STACK_TOP, live_top: STACK_TOP, rust_sp: 0, outer: core::ptr::null() };
+const NO_ENTRY: Entry = Entry { below: 0, sp: 0, live_top: 0, rust_sp: 0, outer: core::ptr::null() };
 
 static mut ENTRY: Entry = NO_ENTRY;
 /// `start_main` is active: fatal errors exit.
@@ -110,7 +109,7 @@ pub unsafe fn end() -> ! {
     let entry = (&raw const ENTRY).read();
     ENTRY = if entry.outer.is_null() { NO_ENTRY } else { entry.outer.read() };
     let rust_sp = if all.current == 0 { machine::rust_stack_top() } else { entry.rust_sp };
-    machine::abort(entry.sp, rust_sp)
+    machine::abort(machine::sp(), rust_sp)
 }
 
 /// Makes the goroutine below the export call, if any, the running one again.
@@ -123,8 +122,29 @@ unsafe fn leave() {
         copy(entry.sp, g.saved_frame(entry.sp), entry.live_top - entry.sp);
         all.live_top = entry.live_top;
     }
-    machine::set_sp(entry.sp);
+    machine::set_sp(if entry.below == 0 { machine::stack_top() } else { entry.sp });
+    machine::set_in_host((entry.below != 0) as i32);
     machine::set_unwind(abi::frame::UNWIND_NONE);
+}
+
+/// Called first by every entry point: if the host cut the last call short (its stack or its patience was exhausted), forgets
+/// what was running then. A goroutine that runs while the program does not call the host can have no other reason.
+#[inline(never)]
+unsafe fn forget_interrupted_call() {
+    let all = &mut *goroutines();
+    if all.current == 0 || machine::in_host() != 0 {
+        return;
+    }
+    // Its memory is not given back: the trap may have come in the middle of anything.
+    let g = &mut *g_at(all.current);
+    g.panics = 0;
+    g.defers = 0;
+    g.saved_bytes = 0;
+    g.reason = goroutine::Reason::Parked;
+    all.current = 0;
+    ENTRY = NO_ENTRY;
+    machine::set_rust_sp(machine::rust_stack_top());
+    leave();
 }
 
 #[inline(never)]
@@ -135,6 +155,7 @@ unsafe fn call(first: Addr, until: Until) {
     if all.current != 0 {
         ENTRY.sp = machine::sp();
         ENTRY.live_top = all.live_top;
+        machine::set_in_host(0);
         optional::save_goroutine(all.current);
         all.current = 0;
     }
@@ -158,12 +179,14 @@ unsafe fn collect_if_half_due() {
 /// An exported call.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_call(closure: Addr) {
+    forget_interrupted_call();
     call(new_goroutine(closure), Until::Parked);
 }
 
 /// An exported call that returns as soon as its goroutine has finished.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_call_early(closure: Addr) {
+    forget_interrupted_call();
     call(new_goroutine(closure), Until::Finished);
 }
 
@@ -180,6 +203,7 @@ pub unsafe extern "C" fn start_main(closure: Addr) {
 /// Whether a direct call is allowed; if so it has begun.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_direct() -> i32 {
+    forget_interrupted_call();
     let all = &mut *goroutines();
     if all.current != 0 || !queue::is_empty() || optional::timer_step(timers::STEP_ASK) != 0 {
         return 0;
@@ -196,7 +220,7 @@ pub unsafe extern "C" fn export_direct() -> i32 {
         all.all = DIRECT;
     }
     all.current = DIRECT;
-    all.live_top = STACK_TOP;
+    all.live_top = machine::stack_top();
     1
 }
 

@@ -4,8 +4,9 @@
 //! root walk knows what they hold.
 
 use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::machine;
 use crate::memory::{Addr, copy, copy_frames, load32, pointer};
-use abi::{STACK_TOP, frame};
+use abi::frame;
 
 /// An entry of a channel's queue: of a goroutine itself or of one of its select cases.
 #[repr(C)]
@@ -45,7 +46,7 @@ pub struct G {
     pub all_next: Addr,
     /// Previous of all goroutines.
     pub all_previous: Addr,
-    /// Block with the frames `[STACK_TOP - saved_bytes, STACK_TOP)` at its end; 0: none.
+    /// Block with the frames `[stack_top - saved_bytes, stack_top)` at its end; 0: none.
     pub saved: Addr,
     /// Bytes of frames in the block.
     pub saved_bytes: u32,
@@ -159,7 +160,7 @@ pub struct Goroutines {
 }
 
 static mut GOROUTINES: Goroutines =
-    Goroutines { current: 0, live_top: STACK_TOP, all: 0, count: 0, last_id: 0, main_exited: false };
+    Goroutines { current: 0, live_top: 0, all: 0, count: 0, last_id: 0, main_exited: false };
 
 /// The goroutines.
 #[inline(always)]
@@ -229,7 +230,7 @@ impl G {
     /// Address in the block of the frame that belongs at `sp`.
     #[inline(always)]
     pub fn saved_frame(&self, sp: Addr) -> Addr {
-        self.saved + self.saved_capacity - (STACK_TOP - sp)
+        self.saved + self.saved_capacity - (machine::stack_top() - sp)
     }
 
     /// Moves the frames `[sp, live_top)` from the region into the block.
@@ -238,9 +239,9 @@ impl G {
     /// The goroutine has just been suspended with `$sp` = `sp`.
     #[inline(always)]
     pub unsafe fn save_frames(&mut self, sp: Addr, live_top: Addr) {
-        let bytes = STACK_TOP - sp;
+        let bytes = machine::stack_top() - sp;
         if bytes != self.saved_capacity {
-            self.fit_block(bytes, STACK_TOP - live_top);
+            self.fit_block(bytes, machine::stack_top() - live_top);
         }
         self.saved_bytes = bytes;
         let mut flags = self.flags;

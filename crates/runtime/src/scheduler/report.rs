@@ -1,10 +1,11 @@
 //! Reports of goroutines: the deadlock message and stack listings.
 
 use super::goroutine::{G, Reason, g_at, goroutines};
+use crate::machine;
 use crate::memory::{Addr, load32};
 use crate::panic::fatal::print_number;
 use crate::print::{print_bytes, print_end, print_string};
-use abi::{STACK_TOP, frame};
+use abi::frame;
 
 /// Prints `goroutine 1 [what]:` and a newline.
 pub unsafe fn print_goroutine_header(g: &G, what: &[u8]) {
@@ -56,7 +57,7 @@ pub unsafe extern "C" fn report_deadlock(first: Addr) {
         print_bytes(b"fatal error: all goroutines are asleep - deadlock!\n\n");
         let g = &*g_at(if all.main_exited { all.all } else { first });
         print_goroutine_header(g, reason_text(g.reason));
-        print_frames(g.saved_frame(STACK_TOP - g.saved_bytes), g.saved_frame(STACK_TOP));
+        print_frames(g.saved_frame(machine::stack_top() - g.saved_bytes), g.saved_frame(machine::stack_top()));
     }
     print_end();
 }

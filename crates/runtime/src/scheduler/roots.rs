@@ -5,7 +5,6 @@ use crate::heap::collector::{mark_frames, mark_root};
 use crate::machine;
 use crate::memory::{Addr, load32};
 use crate::optional;
-use abi::STACK_TOP;
 
 #[inline(never)]
 unsafe fn mark_waiter(waiter: &Waiter) {
@@ -34,13 +33,13 @@ unsafe fn mark_goroutine(address: Addr, g: &G) {
         }
     }
     optional::mark_panics(address);
-    let mut sp = STACK_TOP - g.saved_bytes;
+    let mut sp = machine::stack_top() - g.saved_bytes;
     if address == (*goroutines()).current {
         sp = (*goroutines()).live_top;
         mark_frames(machine::sp(), sp);
     }
-    if sp < STACK_TOP {
-        mark_frames(g.saved_frame(sp), g.saved_frame(STACK_TOP));
+    if sp < machine::stack_top() {
+        mark_frames(g.saved_frame(sp), g.saved_frame(machine::stack_top()));
     }
 }
 

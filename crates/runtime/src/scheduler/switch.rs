@@ -8,7 +8,7 @@ use crate::machine;
 use crate::memory::{Addr, copy_frames, load32, load64};
 use crate::optional;
 use crate::panic::unwinding::defer_at;
-use abi::{STACK_TOP, frame};
+use abi::frame;
 
 /// Suspends the running goroutine, which someone is to make runnable.
 pub unsafe fn suspend(reason: Reason) {
@@ -26,7 +26,7 @@ pub unsafe fn run_goroutine(address: Addr) -> bool {
     let all = &mut *goroutines();
     let g = &mut *g_at(address);
     all.current = address;
-    all.live_top = STACK_TOP - g.saved_bytes;
+    all.live_top = machine::stack_top() - g.saved_bytes;
     machine::set_sp(all.live_top);
     machine::set_unwind(frame::UNWIND_NONE);
     if g.closure != 0 {
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn resume_goroutine(address: Addr) {
     let mut sp = all.live_top;
     if g.flags & FLAG_STACK_OBJECTS != 0 {
         g.flags &= !FLAG_STACK_OBJECTS;
-        all.live_top = STACK_TOP;
+        all.live_top = machine::stack_top();
         copy_frames(sp, g.saved_frame(sp), g.saved_bytes);
     }
     let mut slot = 0;
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn resume_goroutine(address: Addr) {
             entry = frame::UNWIND_RESUME_PANIC;
             sp = (*defer_at(g.defers)).sp;
         }
-        if sp == STACK_TOP {
+        if sp == machine::stack_top() {
             return;
         }
         if sp >= all.live_top {
