@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use source::Symbol;
 use types::{ExprRef, Info, ObjectId, PackageId, TypeId, VarKind};
 
+use crate::instances::Substitution;
 use crate::program::Lowerer;
 use crate::type_layout::Layout;
 use std::rc::Rc;
@@ -61,6 +62,8 @@ pub(crate) struct FunctionLowerer<'l, 'a> {
     pub file_index: u32,
     pub file: &'a ast::File,
     pub info: &'a Info,
+    /// What replaces the type parameters of the function around.
+    pub substitution: Substitution,
     pub locals: FxHashMap<ObjectId, Storage>,
     pub targets: Vec<Target>,
     pub labels: FxHashMap<ObjectId, Block>,
@@ -93,6 +96,7 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
             file_index,
             file,
             info,
+            substitution: Substitution::default(),
             locals: FxHashMap::default(),
             targets: Vec::new(),
             labels: FxHashMap::default(),
@@ -118,7 +122,7 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
             let is_memory = self.layout(result.ty).is_memory();
             outs.push(if is_memory { values.next() } else { None });
         }
-        let receiver = go.recv.map(|object| (Some(object), program.object(object).ty));
+        let receiver = go.recv.map(|object| (Some(object), self.object_type(object)));
         let params: Vec<(Option<ObjectId>, TypeId)> =
             receiver.into_iter().chain(go.params.iter().map(|p| (p.object, p.ty))).collect();
         let mut bound = Vec::new();
@@ -215,7 +219,7 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
 
     /// Whether a variable needs a heap object: its address is taken, or a function literal shares it.
     pub fn is_boxed(&mut self, object: ObjectId) -> bool {
-        let ty = self.lowerer.program.object(object).ty;
+        let ty = self.object_type(object);
         if self.layout(ty).size > MAX_FRAME_OBJECT {
             return true;
         }
@@ -225,7 +229,7 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
 
     /// Declares a local variable with the value given, or zero.
     pub fn declare(&mut self, object: ObjectId, value: Option<&[Value]>) {
-        let ty = self.lowerer.program.object(object).ty;
+        let ty = self.object_type(object);
         let layout = self.layout(ty);
         if self.is_boxed(object) {
             let address = self.allocate(ty);
@@ -301,9 +305,9 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
         self.lowerer.layout(ty)
     }
 
-    /// The type of an expression as recorded.
+    /// The type of an expression, without type parameters.
     pub fn type_of(&self, expr: ExprId) -> TypeId {
-        self.info.type_of(self.file_index, expr)
+        self.concrete(self.info.type_of(self.file_index, expr))
     }
 
     /// The reference to an expression of this file.

@@ -26,6 +26,7 @@ mod expressions;
 mod function;
 mod goroutines;
 mod initialization;
+mod instances;
 mod interfaces;
 mod intrinsics;
 mod maps;

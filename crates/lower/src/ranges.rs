@@ -112,7 +112,7 @@ impl FunctionLowerer<'_, '_> {
             let name = self.file.as_name(self.file.unparen(expr));
             let object = name.and_then(|n| self.info.def(self.file_index, n));
             let object = object.unwrap_or_else(|| panic!("{expr} declares nothing"));
-            let to = self.lowerer.program.object(object).ty;
+            let to = self.object_type(object);
             let values = self.assign_convert(values.into(), from, to);
             match self.shared_variable(object) {
                 Some(address) => self.store(address, 0, to, &values),

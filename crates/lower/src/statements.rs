@@ -106,8 +106,7 @@ impl FunctionLowerer<'_, '_> {
                 }
                 continue;
             }
-            let types: Vec<Option<TypeId>> =
-                objects.iter().map(|o| o.map(|o| self.lowerer.program.object(o).ty)).collect();
+            let types: Vec<Option<TypeId>> = objects.iter().map(|o| o.map(|o| self.object_type(o))).collect();
             let values = self.right_sides(&spec.values, &types);
             for (object, expr) in objects.iter().zip(&spec.values) {
                 self.note_closure(*object, *expr, spec.values.len() == objects.len());
@@ -161,9 +160,9 @@ impl FunctionLowerer<'_, '_> {
         let Some(object) = object.filter(|_| is_paired) else { return };
         let is_fixed = self.lowerer.program.object(object).as_var().is_some_and(|v| !v.reassigned && !v.address_taken);
         if is_fixed && matches!(self.file[expr].kind, ast::ExprKind::FuncLit { .. }) {
-            let key = crate::program::FuncKey::Literal(self.package, self.expr_ref(expr));
+            let key = crate::program::FuncKey::Literal(self.package, self.expr_ref(expr), self.substitution.key);
             if let Some(func) = self.lowerer.funcs.get(&key).copied() {
-                self.lowerer.known_closures.insert(object, func);
+                self.lowerer.known_closures.insert((object, self.substitution.key), func);
             }
         }
     }
@@ -174,7 +173,7 @@ impl FunctionLowerer<'_, '_> {
             .iter()
             .map(|name| {
                 let object = name.and_then(|n| self.info.object_of(self.file_index, n));
-                object.map(|o| self.lowerer.program.object(o).ty)
+                object.map(|o| self.object_type(o))
             })
             .collect();
         let values = self.right_sides(rhs, &types);
