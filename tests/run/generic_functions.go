@@ -35,8 +35,10 @@ func length[S ~[]E, E any](s S) (int, E) {
 func constants[T number]() (T, T, T) {
 	const big = 100
 	var x T = big
-	return x + 27, x << 1 >> 1, -x * 2
+	return x + 27, 2*x - 1, -x * 2
 }
+
+func shifted[T ~int8 | ~uint16](x T) (T, T) { return x << 1 >> 1, ^x }
 
 func zero[T any]() (x T, p *T, s []T) { return }
 
@@ -60,6 +62,8 @@ func main() {
 	println(constants[int8]())
 	println(constants[float32]())
 	println(constants[uint8]())
+	println(shifted[int8](100))
+	println(shifted[uint16](40000))
 	x, p, s := zero[struct{ a, b int }]()
 	println(x.a, x.b, p == nil, s == nil)
 	println(keys(map[string]int{"k": 7}, "k"))
@@ -68,3 +72,22 @@ func main() {
 	var g func([]int, func(int) int) []int = collect
 	println(g([]int{4}, func(i int) int { return i * i })[0])
 }
+
+// Output:
+// a
+// ab
+// abc
+// 6 3.5 -56 44 0
+// 5 five true
+// 44 255 2.5 3
+// 2 y
+// 3 3
+// 127 -57 56
+// 127 199 -200
+// 127 199 56
+// -28 -101
+// 7232 25535
+// 0 0 true true
+// 7 true
+// 3
+// 16

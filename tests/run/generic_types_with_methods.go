@@ -86,7 +86,7 @@ func main() {
 	var l list[string]
 	l.push("a").push("b", "c").each(func(i int, s string) { println(i, s) })
 	var t *tree[string, int]
-	for i, k := range vector[string]{"m", "c", "z", "a"} {
+	for i, k := range (vector[string]{"m", "c", "z", "a"}) {
 		t = t.insert(k, i)
 	}
 	t.walk(func(k string, v int) { println(k, v) })
@@ -112,3 +112,21 @@ func main() {
 }
 
 type celsius float64
+
+// Output:
+// one 1 true
+// 2 two
+// 0 c
+// 1 b
+// 2 a
+// a 3
+// c 1
+// m 0
+// z 2
+// 1
+// 1 true
+// 2
+// 3 three
+// 4
+// 2
+// x y x

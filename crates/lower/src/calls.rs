@@ -10,6 +10,7 @@ use crate::function::{FunctionLowerer, Values};
 use crate::instances::Instance;
 use crate::places::Place;
 use crate::program::FuncKey;
+use crate::range_functions::Exit;
 
 /// What is called.
 #[derive(Clone, Debug)]
@@ -277,6 +278,12 @@ impl FunctionLowerer<'_, '_> {
     /// Returns from the function: the results given, or the named ones.
     pub(crate) fn return_values(&mut self, values: Option<Vec<Values>>) {
         let results = self.results.clone();
+        if self.range_body.is_some() {
+            for (result, value) in results.iter().zip(values.iter().flatten()) {
+                self.store_result(result, value);
+            }
+            return self.leave_range_body(Exit::Return);
+        }
         if let Some(landing) = self.landing {
             if let Some(values) = values {
                 for (result, value) in results.iter().zip(&values) {

@@ -113,23 +113,28 @@ impl FunctionLowerer<'_, '_> {
         let types: Vec<Option<TypeId>> =
             captures.iter().map(|c| (!c.by_address).then(|| self.object_type(c.object))).collect();
         let layout = self.closure_layout(&types);
-        for (capture, offset) in captures.iter().zip(&layout.fields[1..]) {
-            let ty = self.object_type(capture.object);
-            let storage = if capture.by_address {
-                Storage::At(self.b.load(MemKind::Ptr, closure, *offset))
-            } else {
+        for ((capture, ty), offset) in captures.iter().zip(types).zip(&layout.fields[1..]) {
+            self.bind_capture(closure, *offset, capture.object, ty);
+        }
+    }
+
+    /// Gives a captured variable its storage: at the address in the closure object, or with the value of type `ty` there.
+    pub(crate) fn bind_capture(&mut self, closure: Value, offset: u32, object: ObjectId, ty: Option<TypeId>) {
+        let storage = match ty {
+            None => Storage::At(self.b.load(MemKind::Ptr, closure, offset)),
+            Some(ty) => {
                 let member = self.layout(ty);
                 if member.is_memory() {
-                    Storage::At(self.b.ptr_offset(closure, i64::from(*offset)))
+                    Storage::At(self.b.ptr_offset(closure, i64::from(offset)))
                 } else {
-                    let values = self.load(closure, *offset, ty);
+                    let values = self.load(closure, offset, ty);
                     let variables = self.new_parts(&member);
                     self.define_parts(&variables, &values);
                     Storage::Parts(variables)
                 }
-            };
-            self.locals.insert(capture.object, storage);
-        }
+            }
+        };
+        self.locals.insert(object, storage);
     }
 
     /// A declared function as a value.

@@ -10,6 +10,7 @@ use types::{ExprRef, Info, ObjectId, PackageId, TypeId, VarKind};
 
 use crate::instances::Substitution;
 use crate::program::Lowerer;
+use crate::range_functions::{RangeBody, SharedVariables};
 use crate::type_layout::Layout;
 use std::rc::Rc;
 
@@ -74,6 +75,10 @@ pub(crate) struct FunctionLowerer<'l, 'a> {
     pub pending_label: Option<Symbol>,
     /// Where `fallthrough` goes.
     pub fallthrough_to: Option<Block>,
+    /// What the bodies of loops over functions share with the function.
+    pub shared: Rc<SharedVariables>,
+    /// The loop over a function whose body this is.
+    pub range_body: Option<RangeBody>,
 }
 
 impl<'l, 'a> FunctionLowerer<'l, 'a> {
@@ -104,6 +109,8 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
             landing: None,
             pending_label: None,
             fallthrough_to: None,
+            shared: Rc::default(),
+            range_body: None,
         }
     }
 
@@ -116,6 +123,7 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
     ) -> Function {
         let program = self.lowerer.program;
         let go = program.as_signature(signature).unwrap_or_else(|| panic!("{signature} is no signature"));
+        self.shared = Rc::new(self.find_shared_variables(body));
         let mut values = self.b.params().into_iter();
         let mut outs = Vec::new();
         for result in &go.results {
@@ -174,8 +182,11 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
         let layout = self.layout(result.ty);
         let object = result.object.filter(|o| !self.lowerer.program.object(*o).name.is_blank());
         let var = object.and_then(|o| self.lowerer.program.object(o).as_var().copied());
-        let is_shared = var.is_some_and(|v| v.captured || v.address_taken) || layout.size > MAX_FRAME_OBJECT;
-        if object.is_none() && !has_defer {
+        let is_shared = var.is_some_and(|v| v.captured || v.address_taken)
+            || object.is_some_and(|o| self.shared.contains(o))
+            || self.shared.returns
+            || layout.size > MAX_FRAME_OBJECT;
+        if object.is_none() && !has_defer && !self.shared.returns {
             return None;
         }
         let storage = if is_shared {
@@ -224,7 +235,8 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
             return true;
         }
         let Some(var) = self.lowerer.program.object(object).as_var() else { return false };
-        var.address_taken || (var.captured && (var.reassigned || var.kind == VarKind::Result))
+        let is_captured = var.captured || self.shared.contains(object);
+        var.address_taken || (is_captured && (var.reassigned || var.kind == VarKind::Result))
     }
 
     /// Declares a local variable with the value given, or zero.

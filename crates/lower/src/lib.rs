@@ -33,6 +33,7 @@ mod maps;
 mod operators;
 mod places;
 mod program;
+mod range_functions;
 mod ranges;
 mod runtime_calls;
 mod slices;

@@ -108,6 +108,10 @@ pub(crate) struct Lowerer<'a> {
     /// Constant values that interfaces hold.
     pub boxes: FxHashMap<String, Data>,
     pub zero: Option<(Data, u32)>,
+    /// See `range_functions`.
+    pub range_panic: Option<Func>,
+    /// See `range_functions`.
+    pub deferred_runner: Option<Func>,
     pub complex_division: Option<Func>,
     /// Host functions by object.
     pub imports: FxHashMap<ObjectId, (String, String)>,
@@ -167,6 +171,8 @@ pub fn lower(
         panics_with_values: false,
         boxes: FxHashMap::default(),
         zero: None,
+        range_panic: None,
+        deferred_runner: None,
         complex_division: None,
         imports,
         literal_counts: FxHashMap::default(),
