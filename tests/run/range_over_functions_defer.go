@@ -13,6 +13,8 @@ func each(n int) func(func(int) bool) {
 	}
 }
 
+func plain(yield func() bool) { yield() }
+
 func order() (result string) {
 	defer func() { println("first deferred, last run", result) }()
 	for i := range each(2) {
@@ -44,7 +46,7 @@ func recovering() (err any) {
 
 func acting() (text string) {
 	defer func() {
-		for range each(1) {
+		for range plain {
 			if r := recover(); r != nil {
 				text = "recovered in a body"
 			}
@@ -102,7 +104,6 @@ func main() {
 // iterator's own 3
 // recovered 1
 // in the body
-// iterator's own 1
 // acting
 // iterator's own 1
 // iterator's own 1
