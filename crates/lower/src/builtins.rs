@@ -55,6 +55,11 @@ impl FunctionLowerer<'_, '_> {
                 let len = self.i64(len as i64);
                 self.one(len)
             }
+            Builtin::UnsafeSizeof | Builtin::UnsafeAlignof | Builtin::UnsafeOffsetof => {
+                let value = self.type_property(builtin, args[0]);
+                let value = self.i64(value);
+                self.one(value)
+            }
             _ => {
                 let given = self.builtin_operands(builtin, args);
                 self.builtin_values(builtin, &given)
@@ -185,6 +190,29 @@ impl FunctionLowerer<'_, '_> {
             Builtin::Imag => self.one(first[1]),
             Builtin::UnsafeSliceData | Builtin::UnsafeStringData => self.one(first[0]),
             other => panic!("{} is not called with values", other.name()),
+        }
+    }
+
+    /// What `unsafe` says about an operand whose type mentions type parameters; otherwise it is a constant.
+    fn type_property(&mut self, builtin: Builtin, arg: ExprId) -> i64 {
+        let ty = self.type_of(arg);
+        let layout = self.layout(ty);
+        match builtin {
+            Builtin::UnsafeSizeof => i64::from(layout.size),
+            Builtin::UnsafeAlignof => i64::from(layout.align.max(1)),
+            _ => {
+                let selection = self.selection(self.file.unparen(arg));
+                let selection = selection.unwrap_or_else(|| panic!("{arg} is no field"));
+                // The offset within the innermost struct that is reached through a pointer, as no pointer may be.
+                let program = self.lowerer.program;
+                let mut at = program.pointer_base(selection.recv).unwrap_or(selection.recv);
+                let mut offset = 0;
+                for &index in &selection.path {
+                    offset += i64::from(self.layout(at).fields[index as usize]);
+                    at = self.path_type(at, &[index]);
+                }
+                offset
+            }
         }
     }
 

@@ -7,14 +7,16 @@ use smallvec::SmallVec;
 use types::{Builtin, Mode, ObjectId, ObjectKind, SelectionKind, Type, TypeId};
 
 use crate::function::{FunctionLowerer, Values};
+use crate::instances::Instance;
 use crate::places::Place;
 use crate::program::FuncKey;
+use crate::range_functions::Exit;
 
 /// What is called.
 #[derive(Clone, Debug)]
 pub(crate) enum Callee {
     /// A declared function, or a method with its receiver.
-    Static(ObjectId, Option<(Values, TypeId)>),
+    Static(Instance, Option<(Values, TypeId)>),
     /// A method of an interface value.
     Interface(ObjectId, Values, TypeId),
     /// A function value.
@@ -60,7 +62,7 @@ impl FunctionLowerer<'_, '_> {
             let args = self.builtin_arguments(builtin, &args);
             return PreparedCall { callee: Callee::Builtin(builtin), args, results: Vec::new() };
         }
-        let ty = self.type_of(fun);
+        let ty = self.function_type(fun);
         let signature = self.lowerer.program.as_signature(ty).cloned();
         let signature = signature.unwrap_or_else(|| panic!("{fun} is called but is no function"));
         let callee = self.callee(fun, ty);
@@ -68,35 +70,41 @@ impl FunctionLowerer<'_, '_> {
         PreparedCall { callee, args, results: signature.results.iter().map(|r| r.ty).collect() }
     }
 
-    fn callee(&mut self, fun: ExprId, ty: TypeId) -> Callee {
+    /// What a call of `fun`, which has the signature `ty`, calls.
+    pub(crate) fn callee(&mut self, fun: ExprId, ty: TypeId) -> Callee {
+        let fun = self.uninstantiated(fun);
         let named = match &self.file[fun].kind {
             ExprKind::Name(ident) => self.info.use_of(self.file_index, *ident),
-            ExprKind::Selector { x, sel } => match self.info.selection(self.file_index, fun).cloned() {
+            ExprKind::Selector { x, sel } => match self.selection(fun) {
                 None => self.info.use_of(self.file_index, *sel),
                 Some(selection) if selection.kind == SelectionKind::MethodValue => {
-                    let x = *x;
+                    let (x, sel) = (*x, *sel);
                     let base = self.type_of(x);
                     let place = self.base_place(x, base);
-                    return self.bind_method(place, base, &selection.path, selection.object);
+                    let method = self.selected_method(&selection, sel);
+                    return self.bind_method(place, base, &selection.path, method);
                 }
                 Some(_) => None,
             },
             _ => None,
         };
-        if let Some(object) = named
-            && matches!(self.lowerer.program.object(object).kind, ObjectKind::Func(_))
-        {
-            return Callee::Static(object, None);
+        let ident = match self.file[fun].kind {
+            ExprKind::Name(ident) => Some(ident),
+            ExprKind::Selector { sel, .. } => Some(sel).filter(|_| named.is_some()),
+            _ => None,
+        };
+        if let Some(function) = ident.and_then(|ident| self.function_of(ident)) {
+            return Callee::Static(function, None);
         }
         let known = match self.file[fun].kind {
             ExprKind::FuncLit { .. } => {
                 let closure = self.expr(fun)[0];
                 let reference = self.expr_ref(fun);
-                let key = FuncKey::Literal(self.package, reference);
+                let key = FuncKey::Literal(self.package, reference, self.substitution.key);
                 let func = self.lowerer.funcs.get(&key).copied();
                 return func.map_or(Callee::Closure(closure, ty), |func| Callee::Literal(func, closure));
             }
-            _ => named.and_then(|object| self.lowerer.known_closures.get(&object).copied()),
+            _ => named.and_then(|object| self.lowerer.known_closures.get(&(object, self.substitution.key)).copied()),
         };
         let closure = self.expr(fun)[0];
         match known {
@@ -106,7 +114,8 @@ impl FunctionLowerer<'_, '_> {
     }
 
     /// The method at the end of a path from a place, with its receiver.
-    pub(crate) fn bind_method(&mut self, place: Place, ty: TypeId, path: &[u32], object: ObjectId) -> Callee {
+    pub(crate) fn bind_method(&mut self, place: Place, ty: TypeId, path: &[u32], method: Instance) -> Callee {
+        let object = method.object;
         let program = self.lowerer.program;
         let embedding = &path[..path.len().saturating_sub(1)];
         let place = self.field_path(place, ty, embedding);
@@ -116,8 +125,7 @@ impl FunctionLowerer<'_, '_> {
             let values = self.read(&place);
             return Callee::Interface(object, values, ty);
         }
-        let signature = program.as_signature(program.object(object).ty);
-        let receiver = signature.and_then(|s| s.recv).map(|r| program.object(r).ty);
+        let receiver = self.lowerer.receiver_type(method);
         let receiver = receiver.unwrap_or_else(|| panic!("{object} has no receiver"));
         let pointer_base = program.pointer_base(ty);
         let values = match (func.has_pointer_receiver, pointer_base) {
@@ -143,7 +151,7 @@ impl FunctionLowerer<'_, '_> {
             (false, _) => self.read(&place),
         };
         let values = self.stable(receiver, values);
-        Callee::Static(object, Some((values, receiver)))
+        Callee::Static(method, Some((values, receiver)))
     }
 
     /// The type at the end of a path of field indices.
@@ -194,12 +202,12 @@ impl FunctionLowerer<'_, '_> {
         if let Callee::Builtin(builtin) = call.callee {
             return vec![self.builtin_values(builtin, &call.args)];
         }
-        if let Callee::Static(object, None) = call.callee
+        if let Callee::Static(Instance { object, .. }, None) = call.callee
             && self.lowerer.imports.contains_key(&object)
         {
             return self.call_import(object, &call.args, &call.results);
         }
-        if let Callee::Static(object, None) = call.callee
+        if let Callee::Static(Instance { object, .. }, None) = call.callee
             && let Some(intrinsic) = self.intrinsic(object)
         {
             return vec![self.emit_intrinsic(intrinsic, &call.args)];
@@ -217,12 +225,12 @@ impl FunctionLowerer<'_, '_> {
         }
         let plain = |args: &mut Vec<Value>| args.extend(call.args.iter().flat_map(|(v, _)| v.iter().copied()));
         let results = match &call.callee {
-            Callee::Static(object, receiver) => {
+            Callee::Static(function, receiver) => {
                 if let Some((values, _)) = receiver {
                     args.extend(values);
                 }
                 plain(&mut args);
-                let func = self.lowerer.func(FuncKey::Declared(*object));
+                let func = self.lowerer.func(FuncKey::Declared(*function));
                 let signature = self.lowerer.module.funcs[func].signature.clone();
                 self.b.call(func, &signature, &args)
             }
@@ -270,6 +278,12 @@ impl FunctionLowerer<'_, '_> {
     /// Returns from the function: the results given, or the named ones.
     pub(crate) fn return_values(&mut self, values: Option<Vec<Values>>) {
         let results = self.results.clone();
+        if self.range_body.is_some() {
+            for (result, value) in results.iter().zip(values.iter().flatten()) {
+                self.store_result(result, value);
+            }
+            return self.leave_range_body(Exit::Return);
+        }
         if let Some(landing) = self.landing {
             if let Some(values) = values {
                 for (result, value) in results.iter().zip(&values) {

@@ -7,6 +7,7 @@ use types::{ExprRef, ObjectId, ObjectKind, PackageId, TypeId};
 
 use crate::calls::{Callee, PreparedCall};
 use crate::function::{FunctionLowerer, Storage, Values};
+use crate::instances::{Instance, Substitution};
 use crate::places::Place;
 use crate::program::{FuncKey, Job, Lowerer};
 use crate::type_layout::{Layout, Part};
@@ -83,10 +84,13 @@ impl FunctionLowerer<'_, '_> {
             .map(|object| Capture { object, by_address: self.captures_by_address(object) })
             .collect();
         let reference = self.expr_ref(literal);
-        let func = self.lowerer.declare_literal(self.package, reference, &self.name, captures.clone());
+        let ty = self.type_of(literal);
+        let substitution = self.substitution.clone();
+        let func =
+            self.lowerer.declare_literal(self.package, reference, ty, &self.name, captures.clone(), substitution);
         let mut values = Vec::new();
         for capture in &captures {
-            let ty = self.lowerer.program.object(capture.object).ty;
+            let ty = self.object_type(capture.object);
             let place = self.variable_place(capture.object);
             if capture.by_address {
                 let Place::Memory(address, offset, _) = place else { panic!("{place:?} has no address") };
@@ -107,31 +111,36 @@ impl FunctionLowerer<'_, '_> {
     /// Gives captured variables their storage in the body of a function literal.
     pub(crate) fn bind_captures(&mut self, closure: Value, captures: &Captures) {
         let types: Vec<Option<TypeId>> =
-            captures.iter().map(|c| (!c.by_address).then(|| self.lowerer.program.object(c.object).ty)).collect();
+            captures.iter().map(|c| (!c.by_address).then(|| self.object_type(c.object))).collect();
         let layout = self.closure_layout(&types);
-        for (capture, offset) in captures.iter().zip(&layout.fields[1..]) {
-            let ty = self.lowerer.program.object(capture.object).ty;
-            let storage = if capture.by_address {
-                Storage::At(self.b.load(MemKind::Ptr, closure, *offset))
-            } else {
+        for ((capture, ty), offset) in captures.iter().zip(types).zip(&layout.fields[1..]) {
+            self.bind_capture(closure, *offset, capture.object, ty);
+        }
+    }
+
+    /// Gives a captured variable its storage: at the address in the closure object, or with the value of type `ty` there.
+    pub(crate) fn bind_capture(&mut self, closure: Value, offset: u32, object: ObjectId, ty: Option<TypeId>) {
+        let storage = match ty {
+            None => Storage::At(self.b.load(MemKind::Ptr, closure, offset)),
+            Some(ty) => {
                 let member = self.layout(ty);
                 if member.is_memory() {
-                    Storage::At(self.b.ptr_offset(closure, i64::from(*offset)))
+                    Storage::At(self.b.ptr_offset(closure, i64::from(offset)))
                 } else {
-                    let values = self.load(closure, *offset, ty);
+                    let values = self.load(closure, offset, ty);
                     let variables = self.new_parts(&member);
                     self.define_parts(&variables, &values);
                     Storage::Parts(variables)
                 }
-            };
-            self.locals.insert(capture.object, storage);
-        }
+            }
+        };
+        self.locals.insert(object, storage);
     }
 
     /// A declared function as a value.
-    pub(crate) fn function_value(&mut self, object: ObjectId) -> Values {
-        let func = self.lowerer.func(FuncKey::Value(object));
-        let ty = self.lowerer.program.object(object).ty;
+    pub(crate) fn function_value(&mut self, function: Instance) -> Values {
+        let func = self.lowerer.func(FuncKey::Value(function));
+        let ty = self.lowerer.instance_signature(function);
         let class = self.lowerer.closure_class(ty);
         self.lowerer.add_member(class, func);
         let closure = self.make_closure(func, &[]);
@@ -140,22 +149,26 @@ impl FunctionLowerer<'_, '_> {
 
     /// `x.M` as a value.
     pub(crate) fn method_value(&mut self, expr: ExprId) -> Values {
-        let ExprKind::Selector { x, .. } = self.file[expr].kind else { panic!("{expr} is no selector") };
-        let selection = self.info.selection(self.file_index, expr).cloned();
+        let outer = expr;
+        let expr = self.uninstantiated(expr);
+        let ExprKind::Selector { x, sel } = self.file[expr].kind else { panic!("{expr} is no selector") };
+        let selection = self.selection(expr);
         let selection = selection.unwrap_or_else(|| panic!("{expr} selects nothing"));
         let base = self.type_of(x);
         let place = self.base_place(x, base);
-        let callee = self.bind_method(place, base, &selection.path, selection.object);
-        let (object, values, ty) = match callee {
-            Callee::Static(object, Some((values, ty))) => (object, values, ty),
+        let method = self.selected_method(&selection, sel);
+        let callee = self.bind_method(place, base, &selection.path, method);
+        let (method, values, ty) = match callee {
+            Callee::Static(method, Some((values, ty))) => (method, values, ty),
             Callee::Interface(object, values, ty) => {
                 self.check_nil(values[0]);
-                (object, values, ty)
+                (Instance::from(object), values, ty)
             }
             other => panic!("{other:?} is no method"),
         };
-        let func = self.lowerer.func(FuncKey::MethodValue(object, ty, Vec::new()));
-        let signature = self.type_of(expr);
+        let ty = self.lowerer.program.canonical(ty);
+        let func = self.lowerer.func(FuncKey::MethodValue(method, ty, Vec::new()));
+        let signature = self.function_type(outer);
         let class = self.lowerer.closure_class(signature);
         self.lowerer.add_member(class, func);
         let closure = self.make_closure(func, &[(values, Some(ty))]);
@@ -176,11 +189,15 @@ impl FunctionLowerer<'_, '_> {
 
     /// `T.M` as a value.
     pub(crate) fn method_expression(&mut self, expr: ExprId) -> Values {
-        let selection = self.info.selection(self.file_index, expr).cloned();
+        let outer = expr;
+        let expr = self.uninstantiated(expr);
+        let ExprKind::Selector { sel, .. } = self.file[expr].kind else { panic!("{expr} is no selector") };
+        let selection = self.selection(expr);
         let selection = selection.unwrap_or_else(|| panic!("{expr} selects nothing"));
-        let func =
-            self.lowerer.func(FuncKey::MethodExpression(selection.object, selection.recv, selection.path.clone()));
-        let signature = self.type_of(expr);
+        let method = self.selected_method(&selection, sel);
+        let receiver = self.lowerer.program.canonical(selection.recv);
+        let func = self.lowerer.func(FuncKey::MethodExpression(method, receiver, selection.path.clone()));
+        let signature = self.type_of(outer);
         let class = self.lowerer.closure_class(signature);
         self.lowerer.add_member(class, func);
         let closure = self.make_closure(func, &[]);
@@ -194,14 +211,15 @@ impl<'a> Lowerer<'a> {
         &mut self,
         package: PackageId,
         literal: ExprRef,
+        ty: TypeId,
         parent: &str,
         captures: Captures,
+        substitution: Substitution,
     ) -> Func {
-        let key = FuncKey::Literal(package, literal);
+        let key = FuncKey::Literal(package, literal, substitution.key);
         if let Some(func) = self.funcs.get(&key) {
             return *func;
         }
-        let ty = self.program.package(package).info.type_of(literal.file, literal.expr);
         let program = self.program;
         let go = program.as_signature(ty).unwrap_or_else(|| panic!("{ty} is no signature"));
         let mut signature = self.ir_signature(go, None);
@@ -214,18 +232,26 @@ impl<'a> Lowerer<'a> {
         let class = self.closure_class(ty);
         self.add_member(class, func);
         self.funcs.insert(key, func);
-        self.literal_names.insert((package, literal), name);
-        self.jobs.push_back(Job::Literal(package, literal, func, captures));
+        self.literal_names.insert(func, name);
+        self.jobs.push_back(Job::Literal(package, literal, func, captures, substitution));
         func
     }
 
     /// Lowers the body of a function literal.
-    pub(crate) fn lower_literal(&mut self, package: PackageId, literal: ExprRef, func: Func, captures: Captures) {
+    pub(crate) fn lower_literal(
+        &mut self,
+        package: PackageId,
+        literal: ExprRef,
+        func: Func,
+        captures: Captures,
+        substitution: Substitution,
+    ) {
         let file = self.file(package, literal.file);
         let ExprKind::FuncLit { body, .. } = &file[literal.expr].kind else { panic!("{literal:?} is no literal") };
-        let signature = self.program.package(package).info.type_of(literal.file, literal.expr);
-        let name = self.literal_names[&(package, literal)].clone();
+        let name = self.literal_names[&func].clone();
         let mut lowerer = FunctionLowerer::start(self, func, name, package, literal.file);
+        lowerer.substitution = substitution;
+        let signature = lowerer.type_of(literal.expr);
         let function = lowerer.body(signature, body, Some(&captures));
         self.define(func, function);
     }
@@ -233,22 +259,23 @@ impl<'a> Lowerer<'a> {
     /// Name and signature of the function behind `key`.
     pub(crate) fn adapter_signature(&mut self, key: &FuncKey) -> (String, IrSignature) {
         let program = self.program;
-        let (object, suffix) = match key {
-            FuncKey::Declared(object) => (*object, ""),
-            FuncKey::Value(object) => (*object, "-value"),
-            FuncKey::InterfaceEntry(object, ..) => (*object, "-interface"),
-            FuncKey::MethodValue(object, ..) => (*object, "-fm"),
-            FuncKey::MethodExpression(object, ..) => (*object, "-expr"),
+        let (function, suffix) = match key {
+            FuncKey::Declared(function) => (*function, ""),
+            FuncKey::Value(function) => (*function, "-value"),
+            FuncKey::InterfaceEntry(function, ..) => (*function, "-interface"),
+            FuncKey::MethodValue(function, ..) => (*function, "-fm"),
+            FuncKey::MethodExpression(function, ..) => (*function, "-expr"),
             FuncKey::Literal(..) => panic!("{key:?} is declared elsewhere"),
         };
-        let name = format!("{}{suffix}", self.func_name(object));
-        let go = program.as_signature(program.object(object).ty);
+        let name = format!("{}{suffix}", self.func_name(function));
+        let object = function.object;
+        let go = program.as_signature(self.instance_signature(function));
         let go = go.unwrap_or_else(|| panic!("{object} has no signature"));
         if matches!(key, FuncKey::Declared(_)) && self.imports.contains_key(&object) {
             return (name, self.import_signature(object));
         }
         let receiver = match key {
-            FuncKey::Declared(_) => go.recv.map(|r| self.layout(program.object(r).ty).ir_types()),
+            FuncKey::Declared(_) => self.receiver_type(function).map(|ty| self.layout(ty).ir_types()),
             FuncKey::InterfaceEntry(..) => Some(vec![IrType::Ptr]),
             FuncKey::MethodExpression(_, ty, _) => Some(self.layout(*ty).ir_types()),
             _ => None,
@@ -264,14 +291,15 @@ impl<'a> Lowerer<'a> {
     pub(crate) fn lower_adapter(&mut self, key: &FuncKey, func: Func) {
         let program = self.program;
         let (name, _) = self.adapter_signature(key);
-        let (object, package) = match key {
+        let (function, package) = match key {
             FuncKey::Value(o)
             | FuncKey::InterfaceEntry(o, ..)
             | FuncKey::MethodValue(o, ..)
             | FuncKey::MethodExpression(o, ..) => (*o, self.order[self.order.len() - 1]),
             other => panic!("{other:?} is no adapter"),
         };
-        let go = program.as_signature(program.object(object).ty).cloned();
+        let object = function.object;
+        let go = program.as_signature(self.instance_signature(function)).cloned();
         let go = go.unwrap_or_else(|| panic!("{object} has no signature"));
         self.module.funcs[func].is_wrapper = true;
         let mut this = FunctionLowerer::start(self, func, name, package, 0);
@@ -284,37 +312,37 @@ impl<'a> Lowerer<'a> {
         let rest: Vec<Value> = params.collect();
         if let FuncKey::InterfaceEntry(object, ty, path) | FuncKey::MethodExpression(object, ty, path) = key
             && let ([_], Some(base)) = (&path[..], program.pointer_base(*ty))
-            && matches!(program.object(*object).kind, ObjectKind::Func(f) if !f.has_pointer_receiver)
+            && matches!(program.object(object.object).kind, ObjectKind::Func(f) if !f.has_pointer_receiver)
         {
-            this.check_receiver(rest[0], *object, base);
+            this.check_receiver(rest[0], object.object, base);
         }
         let mut at = 0;
         let callee = match key {
-            FuncKey::Value(object) => Callee::Static(*object, None),
-            FuncKey::InterfaceEntry(object, ty, path) => {
+            FuncKey::Value(_) => Callee::Static(function, None),
+            FuncKey::InterfaceEntry(_, ty, path) => {
                 at = 1;
                 let place = if this.lowerer.is_direct_interface(*ty) {
                     this.place_of_value(*ty, &rest[..1])
                 } else {
                     Place::Memory(rest[0], 0, *ty)
                 };
-                this.bind_method(place, *ty, path, *object)
+                this.bind_method(place, *ty, path, function)
             }
-            FuncKey::MethodExpression(object, ty, path) => {
+            FuncKey::MethodExpression(_, ty, path) => {
                 at = this.layout(*ty).ir_types().len();
                 let place = this.place_of_value(*ty, &rest[..at]);
-                this.bind_method(place, *ty, path, *object)
+                this.bind_method(place, *ty, path, function)
             }
-            FuncKey::MethodValue(object, ty, _) => {
+            FuncKey::MethodValue(_, ty, _) => {
                 let layout = this.closure_layout(&[Some(*ty)]);
                 let closure = rest[rest.len() - 1];
                 let values = this.load(closure, layout.fields[1], *ty);
                 let values = this.stable(*ty, values);
-                let ObjectKind::Func(go_func) = program.object(*object).kind else { panic!("{object} is no method") };
+                let ObjectKind::Func(go_func) = program.object(object).kind else { panic!("{object} is no method") };
                 if go_func.is_interface_method {
-                    Callee::Interface(*object, values, *ty)
+                    Callee::Interface(object, values, *ty)
                 } else {
-                    Callee::Static(*object, Some((values, *ty)))
+                    Callee::Static(function, Some((values, *ty)))
                 }
             }
             other => panic!("{other:?} is no adapter"),

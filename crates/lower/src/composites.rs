@@ -157,9 +157,7 @@ impl FunctionLowerer<'_, '_> {
     fn has_promoted_keys(&self, literal: ExprId) -> bool {
         let ExprKind::CompositeLit { elements, .. } = &self.file[literal].kind else { return false };
         elements.iter().any(|element| match self.file[*element].kind {
-            ExprKind::KeyValue { key, .. } => {
-                self.info.selection(self.file_index, key).is_some_and(|s| s.path.len() > 1)
-            }
+            ExprKind::KeyValue { key, .. } => self.selection(key).is_some_and(|s| s.path.len() > 1),
             _ => false,
         })
     }
@@ -171,7 +169,7 @@ impl FunctionLowerer<'_, '_> {
         };
         for element in elements {
             let ExprKind::KeyValue { key, value } = self.file[*element].kind else { continue };
-            let selection = self.info.selection(self.file_index, key).cloned();
+            let selection = self.selection(key);
             let path = selection.unwrap_or_else(|| panic!("{key} selects nothing")).path;
             let target = self.field_path(place.clone(), ty, &path);
             let to = self.path_type(ty, &path);

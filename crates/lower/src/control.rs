@@ -64,7 +64,7 @@ impl FunctionLowerer<'_, '_> {
 
     /// Gives a variable a new heap object with the same value.
     fn copy_variable(&mut self, object: ObjectId) {
-        let ty = self.lowerer.program.object(object).ty;
+        let ty = self.object_type(object);
         let Some(Storage::Boxed(variable)) = self.locals.get(&object).cloned() else { return };
         let old = self.b.read(variable);
         let value = self.load(old, 0, ty);

@@ -12,7 +12,7 @@ impl FunctionLowerer<'_, '_> {
     /// `T(x)`.
     pub(crate) fn conversion(&mut self, x: ExprId, to: TypeId) -> Values {
         let tv = self.info.type_and_value(self.file_index, x);
-        let from = tv.ty;
+        let from = self.concrete(tv.ty);
         match &tv.mode {
             Mode::Nil => return self.zero_value(to),
             Mode::Constant(value) if self.lowerer.program.is_untyped(from) => {

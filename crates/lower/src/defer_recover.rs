@@ -36,12 +36,14 @@ impl FunctionLowerer<'_, '_> {
     /// `defer call`.
     pub(crate) fn defer_statement(&mut self, call: ExprId) {
         let closure = self.postponed(call, true);
-        let sp = self.frame_sp();
-        self.runtime(R::DeferPush, &[sp, closure]);
+        if let Some(closure) = self.defer_in_range_body(closure) {
+            let sp = self.frame_sp();
+            self.runtime(R::DeferPush, &[sp, closure]);
+        }
     }
 
     /// The address of the function's frame.
-    fn frame_sp(&mut self) -> Value {
+    pub(crate) fn frame_sp(&mut self) -> Value {
         let sp = self.b.emit(Opcode::FrameSp, IrType::I32, &[], Immediate::None);
         self.b.unary_to(Opcode::IntToPtr, sp)
     }

@@ -10,6 +10,7 @@ use indexmap::IndexSet;
 use ir::{Data, DataObject, Func, Relocation, RelocationTarget};
 use types::{BasicKind, ChanDir, ObjectId, ObjectKind, Type, TypeId};
 
+use crate::instances::Instance;
 use crate::program::{FuncKey, Lowerer};
 use crate::type_layout::Layout;
 
@@ -61,6 +62,8 @@ impl Record {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct TableMethod {
     object: ObjectId,
+    /// Its type, without the receiver's type parameters.
+    signature: TypeId,
     func: Func,
 }
 
@@ -118,15 +121,16 @@ impl Lowerer<'_> {
             other.name == data.name && (data.is_exported() || other.package == data.package)
         });
         let found = found.unwrap_or_else(|| panic!("{} has no {}", program.runtime_type_string(concrete), data.name));
-        let func = self.entry_function(concrete, found.object, &found.path);
-        let class = self.class_of_method(method);
+        let entry = self.method_instance(found.object, found.owner, &[]);
+        let func = self.entry_function(concrete, entry, &found.path);
+        let class = self.class_of_method(method, data.ty);
         self.add_member(class, func);
         func
     }
 
-    fn entry_function(&mut self, concrete: TypeId, method: ObjectId, path: &[u32]) -> Func {
+    fn entry_function(&mut self, concrete: TypeId, method: Instance, path: &[u32]) -> Func {
         let program = self.program;
-        let ObjectKind::Func(func) = program.object(method).kind else { panic!("{method} is no method") };
+        let ObjectKind::Func(func) = program.object(method.object).kind else { panic!("{method:?} is no method") };
         let is_pointer = program.pointer_base(concrete).is_some();
         let own = path.len() == 1 && !func.is_interface_method;
         // The data word is the receiver itself.
@@ -155,14 +159,16 @@ impl Lowerer<'_> {
             let methods = self.program.method_set(ty);
             let is_interface = self.program.is_interface(ty);
             for method in methods.iter().filter(|_| !is_interface) {
-                let key = self.sought_key(method.object);
+                let signature = self.program.method_type(method.object, method.owner);
+                let key = self.sought_key(method.object, signature);
                 if self.sought_methods.contains(&key) && !self.table_methods.contains_key(&(ty, method.object)) {
-                    let func = self.entry_function(ty, method.object, &method.path);
-                    let class = self.class_of_method(method.object);
+                    let entry = self.method_instance(method.object, method.owner, &[]);
+                    let func = self.entry_function(ty, entry, &method.path);
+                    let class = self.class_of_method(method.object, signature);
                     self.add_member(class, func);
-                    let signature = self.program.object(method.object).ty;
                     self.method_type(signature);
-                    self.table_methods.insert((ty, method.object), TableMethod { object: method.object, func });
+                    let listed = TableMethod { object: method.object, signature, func };
+                    self.table_methods.insert((ty, method.object), listed);
                 }
             }
             at += 1;
@@ -177,10 +183,13 @@ impl Lowerer<'_> {
     /// Whether any type that can be in an interface is an error.
     fn has_panic_text(&self) -> bool {
         let error = self.program.interface_methods(TypeId::ERROR)[0];
-        let key = self.sought_key(error);
+        let key = self.sought_key(error, self.program.object(error).ty);
         self.descriptors.keys().any(|ty| {
             !self.program.is_interface(*ty)
-                && self.program.method_set(*ty).iter().any(|m| self.sought_key(m.object) == key)
+                && self.program.method_set(*ty).iter().any(|m| {
+                    let signature = self.program.method_type(m.object, m.owner);
+                    self.sought_key(m.object, signature) == key
+                })
         })
     }
 
@@ -331,9 +340,8 @@ impl Lowerer<'_> {
         record.u32(uncommon + td::UNCOMMON_MOFF, start - uncommon);
         for (i, method) in sorted.into_iter().enumerate() {
             let at = start + td::METHOD_BYTES * i as u32;
-            let object = program.object(method.object);
             let name = self.method_name_data(method.object, package);
-            let ty = self.method_type(object.ty);
+            let ty = self.method_type(method.signature);
             record.data(at + td::METHOD_NAME, name, 0);
             record.data(at + td::METHOD_TYPE, ty, 0);
             record.func(at + td::METHOD_IFN, method.func);
@@ -554,7 +562,7 @@ impl Lowerer<'_> {
             methods.push((method, func));
         }
         for (method, func) in &methods {
-            let class = self.class_of_method(*method);
+            let class = self.class_of_method(*method, self.program.object(*method).ty);
             self.add_member(class, *func);
         }
         self.runtime_error_methods = methods;

@@ -43,7 +43,7 @@ impl Lowerer<'_> {
                 let closure = this.b.params()[0];
                 this.b.call(init, &IrSignature::new([IrType::Ptr], []), &[closure]);
                 if let Some(main) = main {
-                    let callee = this.lowerer.func(FuncKey::Declared(main));
+                    let callee = this.lowerer.func(FuncKey::Declared(main.into()));
                     this.b.call(callee, &IrSignature::default(), &[]);
                 }
                 this.b.ret(&[]);
@@ -55,7 +55,7 @@ impl Lowerer<'_> {
         }
         for package in self.order.clone() {
             for export in &program.package(package).info.wasm_exports {
-                let target = self.func(FuncKey::Declared(export.func));
+                let target = self.func(FuncKey::Declared(export.func.into()));
                 let thunk = self.export_thunk(export.func, export.name.as_str());
                 let name = export.name.to_string();
                 self.pending_exports.push(PendingExport { name, object: export.func, target, thunk });
@@ -125,7 +125,7 @@ impl Lowerer<'_> {
             .zip(&layout.fields[1..])
             .map(|(ty, offset)| (this.load(closure, *offset, *ty), *ty))
             .collect();
-        let call = PreparedCall { callee: Callee::Static(object, None), args, results: results.clone() };
+        let call = PreparedCall { callee: Callee::Static(object.into(), None), args, results: results.clone() };
         let values = this.emit_call(&call);
         for ((value, ty), offset) in values.iter().zip(&results).zip(&layout.fields[1 + params.len()..]) {
             this.store(closure, *offset, *ty, value);
@@ -173,7 +173,7 @@ impl Lowerer<'_> {
             let (fast, slow) = (this.b.block(), this.b.block());
             this.b.branch(direct, fast, slow);
             this.b.switch_to_sealed(fast);
-            let callee = Callee::Static(export.object, None);
+            let callee = Callee::Static(export.object.into(), None);
             let call = PreparedCall { callee, args: args.clone(), results: results.clone() };
             let values = this.emit_call(&call);
             this.runtime(R::ExportFlush, &[]);
@@ -265,7 +265,7 @@ impl FunctionLowerer<'_, '_> {
         args: &[(Values, TypeId)],
         results: &[TypeId],
     ) -> Vec<Values> {
-        let func = self.lowerer.func(FuncKey::Declared(object));
+        let func = self.lowerer.func(FuncKey::Declared(object.into()));
         let raw: Vec<Value> = args.iter().flat_map(|(values, ty)| self.exit_values(values, *ty)).collect();
         let signature = self.lowerer.module.funcs[func].signature.clone();
         let returned = self.b.call(func, &signature, &raw);

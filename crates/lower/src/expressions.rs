@@ -10,7 +10,7 @@ impl FunctionLowerer<'_, '_> {
     /// the next evaluation or assignment may invalidate: use [`stable`](Self::stable) to keep it.
     pub(crate) fn expr(&mut self, expr: ExprId) -> Values {
         let tv = self.info.type_and_value(self.file_index, expr);
-        let ty = tv.ty;
+        let ty = self.concrete(tv.ty);
         match &tv.mode {
             Mode::Constant(value) => return self.constant(value, ty),
             Mode::Nil => return self.zero_value(ty),
@@ -22,7 +22,7 @@ impl FunctionLowerer<'_, '_> {
                 let object = self.info.object_of(self.file_index, *ident);
                 let object = object.unwrap_or_else(|| panic!("{} denotes nothing", self.file.name(*ident)));
                 match self.lowerer.program.object(object).kind {
-                    ObjectKind::Func(_) => self.function_value(object),
+                    ObjectKind::Func(_) => self.declared_function(*ident),
                     ObjectKind::Nil => self.zero_value(ty),
                     _ => {
                         let place = self.variable_place(object);
@@ -30,11 +30,11 @@ impl FunctionLowerer<'_, '_> {
                     }
                 }
             }
-            ExprKind::Selector { sel, .. } => match self.info.selection(self.file_index, expr).map(|s| s.kind) {
+            ExprKind::Selector { sel, .. } => match self.selection(expr).map(|s| s.kind) {
                 None => {
                     let object = self.info.use_of(self.file_index, *sel);
-                    match object.map(|o| (o, &self.lowerer.program.object(o).kind)) {
-                        Some((object, ObjectKind::Func(_))) => self.function_value(object),
+                    match object.map(|o| &self.lowerer.program.object(o).kind) {
+                        Some(ObjectKind::Func(_)) => self.declared_function(*sel),
                         _ => {
                             let place = self.place(expr);
                             self.read(&place)
@@ -48,6 +48,7 @@ impl FunctionLowerer<'_, '_> {
                 Some(SelectionKind::MethodValue) => self.method_value(expr),
                 Some(SelectionKind::MethodExpr) => self.method_expression(expr),
             },
+            ExprKind::Index { .. } if self.uninstantiated(expr) != self.file.unparen(expr) => self.instantiation(expr),
             ExprKind::Index { x, indices } => {
                 let (x, index) = (*x, indices[0]);
                 let base = self.type_of(x);
@@ -86,10 +87,27 @@ impl FunctionLowerer<'_, '_> {
         }
     }
 
+    fn declared_function(&mut self, ident: ast::IdentId) -> Values {
+        let function = self.function_of(ident);
+        let function = function.unwrap_or_else(|| panic!("{} is no function", self.file.name(ident)));
+        self.function_value(function)
+    }
+
+    /// `f[int]`, a method value or a method expression with type arguments.
+    fn instantiation(&mut self, expr: ExprId) -> Values {
+        let inner = self.uninstantiated(expr);
+        match (&self.file[inner].kind, self.selection(inner).map(|s| s.kind)) {
+            (_, Some(SelectionKind::MethodValue)) => self.method_value(expr),
+            (_, Some(SelectionKind::MethodExpr)) => self.method_expression(expr),
+            (ExprKind::Name(ident) | ExprKind::Selector { sel: ident, .. }, _) => self.declared_function(*ident),
+            (other, _) => panic!("{expr} instantiates {other:?}"),
+        }
+    }
+
     /// Evaluates an expression and converts it to `to` as an assignment does.
     pub(crate) fn expr_as(&mut self, expr: ExprId, to: TypeId) -> Values {
         let tv = self.info.type_and_value(self.file_index, expr);
-        let from = tv.ty;
+        let from = self.concrete(tv.ty);
         match &tv.mode {
             Mode::Nil => return self.zero_value(to),
             Mode::Constant(value) if self.lowerer.program.is_untyped(from) => return self.constant(value, to),

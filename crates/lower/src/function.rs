@@ -8,7 +8,9 @@ use smallvec::SmallVec;
 use source::Symbol;
 use types::{ExprRef, Info, ObjectId, PackageId, TypeId, VarKind};
 
+use crate::instances::Substitution;
 use crate::program::Lowerer;
+use crate::range_functions::{RangeBody, SharedVariables};
 use crate::type_layout::Layout;
 use std::rc::Rc;
 
@@ -61,6 +63,8 @@ pub(crate) struct FunctionLowerer<'l, 'a> {
     pub file_index: u32,
     pub file: &'a ast::File,
     pub info: &'a Info,
+    /// What replaces the type parameters of the function around.
+    pub substitution: Substitution,
     pub locals: FxHashMap<ObjectId, Storage>,
     pub targets: Vec<Target>,
     pub labels: FxHashMap<ObjectId, Block>,
@@ -71,6 +75,10 @@ pub(crate) struct FunctionLowerer<'l, 'a> {
     pub pending_label: Option<Symbol>,
     /// Where `fallthrough` goes.
     pub fallthrough_to: Option<Block>,
+    /// What the bodies of loops over functions share with the function.
+    pub shared: Rc<SharedVariables>,
+    /// The loop over a function whose body this is.
+    pub range_body: Option<RangeBody>,
 }
 
 impl<'l, 'a> FunctionLowerer<'l, 'a> {
@@ -93,6 +101,7 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
             file_index,
             file,
             info,
+            substitution: Substitution::default(),
             locals: FxHashMap::default(),
             targets: Vec::new(),
             labels: FxHashMap::default(),
@@ -100,6 +109,8 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
             landing: None,
             pending_label: None,
             fallthrough_to: None,
+            shared: Rc::default(),
+            range_body: None,
         }
     }
 
@@ -112,13 +123,14 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
     ) -> Function {
         let program = self.lowerer.program;
         let go = program.as_signature(signature).unwrap_or_else(|| panic!("{signature} is no signature"));
+        self.shared = Rc::new(self.find_shared_variables(body));
         let mut values = self.b.params().into_iter();
         let mut outs = Vec::new();
         for result in &go.results {
             let is_memory = self.layout(result.ty).is_memory();
             outs.push(if is_memory { values.next() } else { None });
         }
-        let receiver = go.recv.map(|object| (Some(object), program.object(object).ty));
+        let receiver = go.recv.map(|object| (Some(object), self.object_type(object)));
         let params: Vec<(Option<ObjectId>, TypeId)> =
             receiver.into_iter().chain(go.params.iter().map(|p| (p.object, p.ty))).collect();
         let mut bound = Vec::new();
@@ -170,8 +182,11 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
         let layout = self.layout(result.ty);
         let object = result.object.filter(|o| !self.lowerer.program.object(*o).name.is_blank());
         let var = object.and_then(|o| self.lowerer.program.object(o).as_var().copied());
-        let is_shared = var.is_some_and(|v| v.captured || v.address_taken) || layout.size > MAX_FRAME_OBJECT;
-        if object.is_none() && !has_defer {
+        let is_shared = var.is_some_and(|v| v.captured || v.address_taken)
+            || object.is_some_and(|o| self.shared.contains(o))
+            || self.shared.returns
+            || layout.size > MAX_FRAME_OBJECT;
+        if object.is_none() && !has_defer && !self.shared.returns {
             return None;
         }
         let storage = if is_shared {
@@ -215,17 +230,18 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
 
     /// Whether a variable needs a heap object: its address is taken, or a function literal shares it.
     pub fn is_boxed(&mut self, object: ObjectId) -> bool {
-        let ty = self.lowerer.program.object(object).ty;
+        let ty = self.object_type(object);
         if self.layout(ty).size > MAX_FRAME_OBJECT {
             return true;
         }
         let Some(var) = self.lowerer.program.object(object).as_var() else { return false };
-        var.address_taken || (var.captured && (var.reassigned || var.kind == VarKind::Result))
+        let is_captured = var.captured || self.shared.contains(object);
+        var.address_taken || (is_captured && (var.reassigned || var.kind == VarKind::Result))
     }
 
     /// Declares a local variable with the value given, or zero.
     pub fn declare(&mut self, object: ObjectId, value: Option<&[Value]>) {
-        let ty = self.lowerer.program.object(object).ty;
+        let ty = self.object_type(object);
         let layout = self.layout(ty);
         if self.is_boxed(object) {
             let address = self.allocate(ty);
@@ -301,9 +317,9 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
         self.lowerer.layout(ty)
     }
 
-    /// The type of an expression as recorded.
+    /// The type of an expression, without type parameters.
     pub fn type_of(&self, expr: ExprId) -> TypeId {
-        self.info.type_of(self.file_index, expr)
+        self.concrete(self.info.type_of(self.file_index, expr))
     }
 
     /// The reference to an expression of this file.

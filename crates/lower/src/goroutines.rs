@@ -76,7 +76,9 @@ impl FunctionLowerer<'_, '_> {
         let mut loaded = loaded.into_iter();
         let mut take = || loaded.next().unwrap_or_default();
         let callee = match &call.callee {
-            Callee::Static(object, receiver) => Callee::Static(*object, receiver.as_ref().map(|(_, ty)| (take(), *ty))),
+            Callee::Static(function, receiver) => {
+                Callee::Static(*function, receiver.as_ref().map(|(_, ty)| (take(), *ty)))
+            }
             Callee::Interface(object, _, ty) => Callee::Interface(*object, take(), *ty),
             Callee::Closure(_, ty) => Callee::Closure(take()[0], *ty),
             Callee::Literal(func, _) => Callee::Literal(*func, take()[0]),

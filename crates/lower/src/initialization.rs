@@ -47,14 +47,6 @@ impl Lowerer<'_> {
         if dynamic.is_empty() && inits.is_empty() {
             return None;
         }
-        let generic = dynamic.iter().find_map(|i| {
-            let span = self.file(package, i.rhs.file)[i.rhs.expr].span;
-            self.generic_use(package, i.rhs.file, span)
-        });
-        if let Some(span) = generic {
-            self.unsupported(span, "generics in code generation");
-            return None;
-        }
         let name = format!("{}.init", program.package(package).path);
         let func = self.declare(name.clone(), IrSignature::default());
         let mut this = FunctionLowerer::start(self, func, name, package, 0);
@@ -62,7 +54,7 @@ impl Lowerer<'_> {
             this.initialize(initializer);
         }
         for init in inits {
-            let callee = this.lowerer.func(FuncKey::Declared(init));
+            let callee = this.lowerer.func(FuncKey::Declared(init.into()));
             this.b.call(callee, &IrSignature::default(), &[]);
         }
         this.b.ret(&[]);
@@ -135,7 +127,7 @@ impl FunctionLowerer<'_, '_> {
                 }
                 return;
             }
-            let ty = self.lowerer.program.object(object).ty;
+            let ty = self.object_type(object);
             let values = self.expr_as(expr, ty);
             let place = self.variable_place(object);
             self.write(&place, &values);
@@ -146,7 +138,7 @@ impl FunctionLowerer<'_, '_> {
             if self.lowerer.program.object(*object).name.is_blank() {
                 continue;
             }
-            let ty = self.lowerer.program.object(*object).ty;
+            let ty = self.object_type(*object);
             let value = self.assign_convert(value, from, ty);
             let place = self.variable_place(*object);
             self.write(&place, &value);

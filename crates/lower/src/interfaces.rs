@@ -233,14 +233,13 @@ impl Lowerer<'_> {
             other.name == data.name && (data.is_exported() || other.package == data.package)
         });
         let at = at.unwrap_or_else(|| panic!("{} is no method of the interface", data.name));
-        (self.class_of_method(method), td::ITAB_FUN + 8 * at as u32)
+        (self.class_of_method(method, data.ty), td::ITAB_FUN + 8 * at as u32)
     }
 
-    /// The class of calls through interfaces of methods with this name and signature.
-    pub(crate) fn class_of_method(&mut self, method: ObjectId) -> Class {
+    /// The class of calls through interfaces of methods with this name and of this signature.
+    pub(crate) fn class_of_method(&mut self, method: ObjectId, signature: TypeId) -> Class {
         let program = self.program;
-        let data = program.object(method);
-        let go = program.as_signature(data.ty).unwrap_or_else(|| panic!("{method} has no signature"));
+        let go = program.as_signature(signature).unwrap_or_else(|| panic!("{method} has no signature"));
         let name = format!("method {}{}", self.method_name(method), self.signature_key(go));
         let signature = self.ir_signature(go, Some(&[IrType::Ptr]));
         self.class(&name, &signature)
@@ -258,7 +257,7 @@ impl Lowerer<'_> {
     /// Says that a dynamic conversion to `interface` may look for its methods in any type.
     pub(crate) fn seek_methods(&mut self, interface: TypeId) {
         for method in self.program.interface_methods(interface) {
-            let key = self.sought_key(method);
+            let key = self.sought_key(method, self.program.object(method).ty);
             if key == "RuntimeError()()" {
                 self.sought_runtime_error = Some(method);
             }
@@ -267,8 +266,8 @@ impl Lowerer<'_> {
     }
 
     /// Name and signature of a method, for [`Lowerer::sought_methods`].
-    pub(crate) fn sought_key(&self, method: ObjectId) -> String {
-        let go = self.program.as_signature(self.program.object(method).ty);
+    pub(crate) fn sought_key(&self, method: ObjectId, signature: TypeId) -> String {
+        let go = self.program.as_signature(signature);
         let signature = go.map(|s| self.signature_key(s)).unwrap_or_default();
         format!("{}{signature}", self.method_name(method))
     }

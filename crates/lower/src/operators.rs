@@ -193,7 +193,7 @@ impl FunctionLowerer<'_, '_> {
     /// `left` shifted by the count `y`.
     pub(crate) fn shift_expr(&mut self, op: BinaryOp, left: Value, y: ExprId, ty: TypeId) -> Value {
         let tv = self.info.type_and_value(self.file_index, y);
-        let count_type = tv.ty;
+        let count_type = self.concrete(tv.ty);
         if let Some(count) = tv.value().and_then(|v| v.to_int().as_u64()) {
             return self.shift_constant(op, left, count, ty);
         }

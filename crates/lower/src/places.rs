@@ -33,7 +33,7 @@ impl FunctionLowerer<'_, '_> {
     /// The place of a local or package-level variable.
     pub(crate) fn variable_place(&mut self, object: ObjectId) -> Place {
         let data = self.lowerer.program.object(object);
-        let ty = data.ty;
+        let ty = self.object_type(object);
         if data.as_var().is_some_and(|v| v.kind == VarKind::Package) {
             let global = self.lowerer.global(object);
             let address = self.b.data_addr(global, 0);
@@ -89,7 +89,7 @@ impl FunctionLowerer<'_, '_> {
             }
             ExprKind::Selector { x, sel } => {
                 let (x, sel) = (*x, *sel);
-                let Some(selection) = self.info.selection(self.file_index, expr).cloned() else {
+                let Some(selection) = self.selection(expr) else {
                     // A package-qualified name.
                     return self.name_place(sel);
                 };

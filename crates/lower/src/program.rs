@@ -13,6 +13,7 @@ use types::{ExprRef, FuncDeclRef, ObjectId, ObjectKind, PackageId, Program, Type
 
 use crate::closures::Captures;
 use crate::function::FunctionLowerer;
+use crate::instances::{Instance, Substitution, TypeArgs};
 use crate::type_layout::Layout;
 
 /// What kind of module to build.
@@ -47,25 +48,25 @@ pub struct PackageSource<'a> {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum FuncKey {
     /// A declared function or method, called directly.
-    Declared(ObjectId),
-    /// A function literal, called with its closure object.
-    Literal(PackageId, ExprRef),
+    Declared(Instance),
+    /// A function literal, called with its closure object; with the type arguments of the function around it.
+    Literal(PackageId, ExprRef, TypeArgs),
     /// A declared function as a function value: takes and ignores a closure object.
-    Value(ObjectId),
+    Value(Instance),
     /// A method as an interface calls it: method, receiver type, with the data word as the receiver.
-    InterfaceEntry(ObjectId, TypeId, Vec<u32>),
+    InterfaceEntry(Instance, TypeId, Vec<u32>),
     /// `x.M` as a function value: the closure object holds `x`.
-    MethodValue(ObjectId, TypeId, Vec<u32>),
+    MethodValue(Instance, TypeId, Vec<u32>),
     /// `T.M` as a function value.
-    MethodExpression(ObjectId, TypeId, Vec<u32>),
+    MethodExpression(Instance, TypeId, Vec<u32>),
 }
 
 /// Work for the queue.
 pub(crate) enum Job {
     /// The body of a declared function.
-    Declared(ObjectId, Func),
-    /// A function literal of a function that was lowered, with what it captures.
-    Literal(PackageId, ExprRef, Func, Captures),
+    Declared(Instance, Func),
+    /// A function literal of a function that was lowered, with what it captures and what replaces type parameters.
+    Literal(PackageId, ExprRef, Func, Captures, Substitution),
     /// One of the adapters.
     Adapter(FuncKey, Func),
 }
@@ -100,7 +101,7 @@ pub(crate) struct Lowerer<'a> {
     /// Methods of the types of run-time errors.
     pub runtime_error_methods: Vec<(ObjectId, Func)>,
     /// Variables that hold one function literal for good.
-    pub known_closures: FxHashMap<ObjectId, Func>,
+    pub known_closures: FxHashMap<(ObjectId, TypeArgs), Func>,
     pub pending_exports: Vec<crate::exports::PendingExport>,
     pub described: crate::descriptors::Described,
     pub table_methods: FxHashMap<(TypeId, ObjectId), crate::descriptors::TableMethod>,
@@ -111,12 +112,20 @@ pub(crate) struct Lowerer<'a> {
     /// Constant values that interfaces hold.
     pub boxes: FxHashMap<String, Data>,
     pub zero: Option<(Data, u32)>,
+    /// See `range_functions`.
+    pub range_panic: Option<Func>,
+    /// See `range_functions`.
+    pub deferred_runner: Option<Func>,
     pub complex_division: Option<Func>,
     /// Host functions by object.
     pub imports: FxHashMap<ObjectId, (String, String)>,
     /// Numbers function literals by the function they are in.
     pub literal_counts: FxHashMap<String, u32>,
-    pub literal_names: FxHashMap<(PackageId, ExprRef), String>,
+    pub literal_names: FxHashMap<Func, String>,
+    /// Interned lists of type arguments; the first is empty.
+    pub type_args: IndexSet<Vec<TypeId>>,
+    pub substitutions: FxHashMap<Instance, Substitution>,
+    pub instance_signatures: FxHashMap<Instance, TypeId>,
 }
 
 /// Lowers `packages`, given in order of dependency with the main package last, to a module.
@@ -168,16 +177,18 @@ pub fn lower(
         panics_with_values: false,
         boxes: FxHashMap::default(),
         zero: None,
+        range_panic: None,
+        deferred_runner: None,
         complex_division: None,
         imports,
         literal_counts: FxHashMap::default(),
         literal_names: FxHashMap::default(),
+        type_args: IndexSet::from([Vec::new()]),
+        substitutions: FxHashMap::default(),
+        instance_signatures: FxHashMap::default(),
     };
     lowerer.run()
 }
-
-/// What is missing, for messages.
-const GENERICS: &str = "generics in code generation";
 
 impl<'a> Lowerer<'a> {
     fn run(mut self) -> Option<Module> {
@@ -212,8 +223,10 @@ impl<'a> Lowerer<'a> {
 
     fn job(&mut self, job: Job) {
         match job {
-            Job::Declared(object, func) => self.lower_declared(object, func),
-            Job::Literal(package, literal, func, captures) => self.lower_literal(package, literal, func, captures),
+            Job::Declared(instance, func) => self.lower_declared(instance, func),
+            Job::Literal(package, literal, func, captures, substitution) => {
+                self.lower_literal(package, literal, func, captures, substitution);
+            }
             Job::Adapter(key, func) => self.lower_adapter(&key, func),
         }
     }
@@ -236,19 +249,28 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// The name of a function for people: `pkg.F`, `pkg.T.M`, `pkg.(*T).M`.
-    pub fn func_name(&self, object: ObjectId) -> String {
-        let data = self.program.object(object);
+    /// The name of a function for people: `pkg.F`, `pkg.T.M`, `pkg.(*T).M`, with type arguments `pkg.F[int]` and
+    /// `pkg.(*T[int]).M[string]`.
+    pub fn func_name(&self, instance: Instance) -> String {
+        let data = self.program.object(instance.object);
+        let args: Vec<String> =
+            self.args_of(instance.args).iter().map(|ty| self.program.runtime_type_string(*ty)).collect();
+        let receiver_args = match self.program.as_signature(data.ty) {
+            Some(signature) => signature.recv_type_params.len().min(args.len()),
+            None => 0,
+        };
+        let list = |args: &[String]| if args.is_empty() { String::new() } else { format!("[{}]", args.join(",")) };
+        let (receiver_args, args) = (list(&args[..receiver_args]), list(&args[receiver_args..]));
         let package = data.package.map_or(String::new(), |p| format!("{}.", self.program.package(p).path));
         let ObjectKind::Func(func) = &data.kind else { return format!("{package}{}", data.name) };
         match func.receiver_base {
             Some(base) => {
                 let name = self.program.as_named(base).map(|n| self.program.object(n.object).name.to_string());
-                let name = name.unwrap_or_default();
+                let name = format!("{}{receiver_args}", name.unwrap_or_default());
                 let name = if func.has_pointer_receiver { format!("(*{name})") } else { name };
-                format!("{package}{name}.{}", data.name)
+                format!("{package}{name}.{}{args}", data.name)
             }
-            None => format!("{package}{}", data.name),
+            None => format!("{package}{}{args}", data.name),
         }
     }
 
@@ -259,9 +281,9 @@ impl<'a> Lowerer<'a> {
         }
         let (name, signature) = self.adapter_signature(&key);
         let linkage = match &key {
-            FuncKey::Declared(object) => self
+            FuncKey::Declared(instance) => self
                 .imports
-                .get(object)
+                .get(&instance.object)
                 .map(|(module, name)| Linkage::Import { module: module.clone(), name: name.clone() }),
             _ => None,
         };
@@ -269,15 +291,9 @@ impl<'a> Lowerer<'a> {
         let placeholder = Linkage::Defined(Box::new(Function::new(signature.clone())));
         let func = self.module.declare(name, signature, linkage.unwrap_or(placeholder));
         self.funcs.insert(key.clone(), func);
-        if let FuncKey::Declared(object) = key
-            && self.program.is_generic_function(object)
-        {
-            if let Some(span) = self.program.object(object).span {
-                self.unsupported(span, GENERICS);
-            }
-        } else if !is_import {
+        if !is_import {
             self.jobs.push_back(match key {
-                FuncKey::Declared(object) => Job::Declared(object, func),
+                FuncKey::Declared(instance) => Job::Declared(instance, func),
                 key => Job::Adapter(key, func),
             });
         }
@@ -349,25 +365,8 @@ impl<'a> Lowerer<'a> {
         IrSignature { params, results }
     }
 
-    /// The first use of a generic function or method inside `within`, which code cannot be made for yet.
-    pub fn generic_use(&self, package: PackageId, file: u32, within: Span) -> Option<Span> {
-        let (tree, program) = (self.file(package, file), self.program);
-        let info = &program.package(package).info.files[file as usize];
-        let inside = |span: Span| (within.start <= span.start && span.end <= within.end).then_some(span);
-        let functions = info
-            .instances
-            .iter()
-            .filter(|(_, instance)| matches!(program.types[instance.ty], types::Type::Signature(_)))
-            .filter_map(|(ident, _)| inside(tree[*ident].span));
-        let methods = info
-            .selections
-            .iter()
-            .filter(|(_, selection)| program.is_generic_function(selection.object))
-            .filter_map(|(expr, _)| inside(tree[*expr].span));
-        functions.chain(methods).min()
-    }
-
-    fn lower_declared(&mut self, object: ObjectId, func: Func) {
+    fn lower_declared(&mut self, instance: Instance, func: Func) {
+        let object = instance.object;
         let ObjectKind::Func(go) = self.program.object(object).kind else { panic!("{object} is no function") };
         let decl_ref = go.decl.unwrap_or_else(|| panic!("{object} has no declaration"));
         let decl = self.declaration(decl_ref);
@@ -376,12 +375,14 @@ impl<'a> Lowerer<'a> {
             self.unsupported(span, "functions without a body that no //go:wasmimport provides");
             return;
         };
-        if let Some(span) = self.generic_use(decl_ref.package, decl_ref.file, decl.span) {
-            return self.unsupported(span, GENERICS);
+        if !self.check_instance(instance) {
+            return;
         }
-        let name = self.func_name(object);
-        let signature = self.program.object(object).ty;
+        let name = self.func_name(instance);
+        let signature = self.instance_signature(instance);
+        let substitution = self.substitution(instance);
         let mut lowerer = FunctionLowerer::start(self, func, name, decl_ref.package, decl_ref.file);
+        lowerer.substitution = substitution;
         let function = lowerer.body(signature, body, None);
         self.define(func, function);
     }

@@ -11,9 +11,9 @@ use types::{ObjectId, Type, TypeId};
 use crate::function::{FunctionLowerer, Storage, Target, Values};
 
 /// The left sides of a range clause.
-struct Clause<'s> {
-    lhs: &'s [ExprId],
-    is_define: bool,
+pub(crate) struct Clause<'s> {
+    pub lhs: &'s [ExprId],
+    pub is_define: bool,
 }
 
 impl Clause<'_> {
@@ -76,16 +76,18 @@ impl FunctionLowerer<'_, '_> {
             }
             Type::Map { key, elem } => self.range_map(label, &clause, x, ty, (key, elem), body),
             Type::Chan { elem, .. } => self.range_channel(label, &clause, x, elem, body),
-            Type::Signature(_) => {
-                let span = self.file[stmt].span;
-                self.lowerer.unsupported(span.head(), "range over functions");
-            }
+            Type::Signature(_) => self.range_function(label, &clause, x, body, stmt),
             other => panic!("range over {other:?}"),
         }
     }
 
     /// Assigns both iteration values; as in any assignment the operands on the left are evaluated first.
-    fn assign_pair(&mut self, clause: &Clause<'_>, first: (&[Value], TypeId), second: Option<(&[Value], TypeId)>) {
+    pub(crate) fn assign_pair(
+        &mut self,
+        clause: &Clause<'_>,
+        first: (&[Value], TypeId),
+        second: Option<(&[Value], TypeId)>,
+    ) {
         let both = clause.get(self.file, 0).zip(clause.get(self.file, 1)).zip(second);
         match both {
             Some(((left, right), second)) if !clause.is_define => {
@@ -112,7 +114,7 @@ impl FunctionLowerer<'_, '_> {
             let name = self.file.as_name(self.file.unparen(expr));
             let object = name.and_then(|n| self.info.def(self.file_index, n));
             let object = object.unwrap_or_else(|| panic!("{expr} declares nothing"));
-            let to = self.lowerer.program.object(object).ty;
+            let to = self.object_type(object);
             let values = self.assign_convert(values.into(), from, to);
             match self.shared_variable(object) {
                 Some(address) => self.store(address, 0, to, &values),

@@ -3,10 +3,12 @@
 
 use ast::{BinaryOp, BranchKind, Decl, ExprId, StmtId, StmtKind};
 use ir::Value;
+use source::Symbol;
 use types::{ObjectId, TypeId};
 
 use crate::function::{FunctionLowerer, Values};
 use crate::places::Place;
+use crate::range_functions::Exit;
 
 impl FunctionLowerer<'_, '_> {
     /// Lowers statements in order. Statements behind a jump are lowered too, since a label may lead to them.
@@ -74,25 +76,43 @@ impl FunctionLowerer<'_, '_> {
     }
 
     fn branch(&mut self, kind: BranchKind, label: Option<ast::IdentId>) {
-        let name = label.map(|l| self.file.name(l));
-        let to = match kind {
+        match kind {
             BranchKind::Goto => {
                 let object = label.and_then(|l| self.info.use_of(self.file_index, l));
-                let object = object.unwrap_or_else(|| panic!("goto without a label"));
-                self.label_block(object)
+                self.jump_to_label(object.unwrap_or_else(|| panic!("goto without a label")));
             }
-            BranchKind::Fallthrough => self.fallthrough_to.unwrap_or_else(|| panic!("fallthrough in the last clause")),
-            BranchKind::Break | BranchKind::Continue => {
-                let is_break = kind == BranchKind::Break;
-                let target = self.targets.iter().rev().find(|t| match name {
-                    Some(name) => t.label == Some(name),
-                    None => is_break || t.continue_to.is_some(),
-                });
-                let target = target.unwrap_or_else(|| panic!("{} leads nowhere", kind.as_str()));
-                if is_break { target.break_to } else { target.continue_to.unwrap_or(target.break_to) }
+            BranchKind::Fallthrough => {
+                let to = self.fallthrough_to.unwrap_or_else(|| panic!("fallthrough in the last clause"));
+                self.b.jump(to, &[]);
             }
-        };
-        self.b.jump(to, &[]);
+            BranchKind::Break | BranchKind::Continue => self.jump_to(kind, label.map(|l| self.file.name(l))),
+        }
+    }
+
+    /// `goto`
+    pub(crate) fn jump_to_label(&mut self, label: ObjectId) {
+        if self.is_outside_range_body(label) {
+            return self.leave_range_body(Exit::Goto(label));
+        }
+        let block = self.label_block(label);
+        self.b.jump(block, &[]);
+    }
+
+    /// `break` or `continue`.
+    pub(crate) fn jump_to(&mut self, kind: BranchKind, label: Option<Symbol>) {
+        let is_break = kind == BranchKind::Break;
+        let target = self.targets.iter().rev().find(|t| match label {
+            Some(label) => t.label == Some(label),
+            None => is_break || t.continue_to.is_some(),
+        });
+        match (target, label) {
+            (Some(target), _) => {
+                let to = if is_break { target.break_to } else { target.continue_to.unwrap_or(target.break_to) };
+                self.b.jump(to, &[]);
+            }
+            (None, Some(label)) => self.leave_range_body(Exit::Branch(kind, label)),
+            (None, None) => panic!("{} leads nowhere", kind.as_str()),
+        }
     }
 
     fn local_declaration(&mut self, decl: &ast::Decl) {
@@ -106,8 +126,7 @@ impl FunctionLowerer<'_, '_> {
                 }
                 continue;
             }
-            let types: Vec<Option<TypeId>> =
-                objects.iter().map(|o| o.map(|o| self.lowerer.program.object(o).ty)).collect();
+            let types: Vec<Option<TypeId>> = objects.iter().map(|o| o.map(|o| self.object_type(o))).collect();
             let values = self.right_sides(&spec.values, &types);
             for (object, expr) in objects.iter().zip(&spec.values) {
                 self.note_closure(*object, *expr, spec.values.len() == objects.len());
@@ -161,9 +180,9 @@ impl FunctionLowerer<'_, '_> {
         let Some(object) = object.filter(|_| is_paired) else { return };
         let is_fixed = self.lowerer.program.object(object).as_var().is_some_and(|v| !v.reassigned && !v.address_taken);
         if is_fixed && matches!(self.file[expr].kind, ast::ExprKind::FuncLit { .. }) {
-            let key = crate::program::FuncKey::Literal(self.package, self.expr_ref(expr));
+            let key = crate::program::FuncKey::Literal(self.package, self.expr_ref(expr), self.substitution.key);
             if let Some(func) = self.lowerer.funcs.get(&key).copied() {
-                self.lowerer.known_closures.insert(object, func);
+                self.lowerer.known_closures.insert((object, self.substitution.key), func);
             }
         }
     }
@@ -174,7 +193,7 @@ impl FunctionLowerer<'_, '_> {
             .iter()
             .map(|name| {
                 let object = name.and_then(|n| self.info.object_of(self.file_index, n));
-                object.map(|o| self.lowerer.program.object(o).ty)
+                object.map(|o| self.object_type(o))
             })
             .collect();
         let values = self.right_sides(rhs, &types);

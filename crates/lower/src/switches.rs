@@ -123,7 +123,7 @@ impl FunctionLowerer<'_, '_> {
         self.clause_bodies(label, clauses, &bodies, done, |this, i| {
             let clause = &clauses[i];
             let Some(&object) = implicits.get(&clause.colon) else { return };
-            let ty = this.lowerer.program.object(object).ty;
+            let ty = this.object_type(object);
             let single = clause.exprs.len() == 1 && !this.is_nil(clause.exprs[0]);
             let bound: Values = if !single {
                 value.clone()

@@ -22,6 +22,8 @@ struct Writer<'a> {
     style: Style,
     out: String,
     depth: u32,
+    /// Inside type arguments, where names are qualified by the package's path at run time.
+    in_type_args: bool,
     /// The texts, to tell a type parameter from the predeclared type whose name it has.
     sources: Option<&'a SourceMap>,
 }
@@ -67,7 +69,7 @@ impl Program {
 
 impl<'a> Writer<'a> {
     fn new(program: &'a Program, style: Style) -> Writer<'a> {
-        Writer { program, style, out: String::new(), depth: 0, sources: None }
+        Writer { program, style, out: String::new(), depth: 0, in_type_args: false, sources: None }
     }
 
     fn push(&mut self, text: &str) {
@@ -139,6 +141,11 @@ impl<'a> Writer<'a> {
                         (0, false) => "",
                         _ => "; ",
                     });
+                    if let (true, false, Some(package)) = (self.in_type_args, field.name.is_exported(), field.package) {
+                        let path = &program.packages[package].path;
+                        self.push(path);
+                        self.push(".");
+                    }
                     if !field.is_embedded {
                         self.push(field.name.as_str());
                         self.push(" ");
@@ -248,8 +255,8 @@ impl<'a> Writer<'a> {
             self.push(if i == 0 { " " } else { "; " });
             let object = self.program.object(*method);
             if let (false, Some(package)) = (object.is_exported(), object.package) {
-                let package = self.program.packages[package].name;
-                self.push(package.as_str());
+                let package = &self.program.packages[package];
+                self.push(if self.in_type_args { package.path.as_str() } else { package.name.as_str() });
                 self.push(".");
             }
             self.push(object.name.as_str());
@@ -273,6 +280,7 @@ impl<'a> Writer<'a> {
                 let package = &self.program.packages[package];
                 match self.style {
                     Style::Message(None) => self.push(&package.path),
+                    Style::RunTime if self.in_type_args => self.push(&package.path),
                     _ => self.push(package.name.as_str()),
                 }
                 self.push(".");
@@ -286,12 +294,14 @@ impl<'a> Writer<'a> {
             return;
         }
         self.push("[");
+        let outer = std::mem::replace(&mut self.in_type_args, self.style == Style::RunTime);
         for (i, arg) in args.iter().enumerate() {
             if i > 0 {
                 self.push(if matches!(self.style, Style::Message(_)) { ", " } else { "," });
             }
             self.ty(*arg);
         }
+        self.in_type_args = outer;
         self.push("]");
     }
 
