@@ -101,7 +101,14 @@ fn probe(target: Target, text: &str) -> Result<()> {
     let results = std::panic::catch_unwind(|| (outcome(target, text), outcome(target, text)));
     let Ok((first, second)) = results else { bail!("a panic") };
     ensure!(first? == second?, "two runs differ");
-    ensure!(start.elapsed() < LIMIT, "{:.1} s for {} bytes", start.elapsed().as_secs_f64(), text.len());
+    let mut elapsed = start.elapsed();
+    if elapsed >= LIMIT {
+        // A busy machine may have kept the thread waiting: only a text that is slow again is at fault.
+        let start = Instant::now();
+        outcome(target, text)?;
+        elapsed = start.elapsed();
+    }
+    ensure!(elapsed < LIMIT, "{:.1} s for {} bytes", elapsed.as_secs_f64(), text.len());
     Ok(())
 }
 
