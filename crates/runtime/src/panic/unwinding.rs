@@ -229,9 +229,12 @@ pub unsafe extern "C" fn defer_done(sp: Addr) -> i32 {
     1
 }
 
-/// Start of a landing block of the frame at `$sp`.
+/// Start of a landing block of the frame at `$sp`, which a return reaches as well as a panic.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_catch() {
+    if machine::unwind() != UNWIND_PANIC {
+        return;
+    }
     machine::set_unwind(UNWIND_NONE);
     let g = &mut *current();
     let sp = machine::sp();
