@@ -18,9 +18,18 @@ const SMALL: usize = 24;
 /// Functions of more instructions than this are not made larger.
 const LARGE: usize = 4000;
 
+/// A call to replace.
+struct Candidate {
+    block: Block,
+    /// Position in the block.
+    index: usize,
+    /// What the call reaches.
+    members: Vec<Func>,
+}
+
 /// The pass.
 pub fn run(module: &mut Module) {
-    let mut calls: Vec<(Func, Vec<(Block, usize, Vec<Func>)>)> = Vec::new();
+    let mut calls: Vec<(Func, Vec<Candidate>)> = Vec::new();
     for (func, body) in module.defined() {
         let found = candidates(module, body);
         if !found.is_empty() {
@@ -30,19 +39,19 @@ pub fn run(module: &mut Module) {
     for (func, found) in calls {
         let results: FxHashMap<Func, Vec<Type>> = found
             .iter()
-            .flat_map(|(_, _, members)| members)
+            .flat_map(|candidate| &candidate.members)
             .map(|member| (*member, module.funcs[*member].signature.results.clone()))
             .collect();
         let body = module.body_mut(func).expect("the function was found by its body");
         // Later calls of a block first: splitting it leaves what is before the call in place.
-        for (block, index, members) in found.into_iter().rev() {
+        for Candidate { block, index, members } in found.into_iter().rev() {
             replace(body, block, index, &members, &results);
         }
     }
 }
 
-/// The calls to replace, in order: block, index in it and what the call reaches.
-fn candidates(module: &Module, body: &Function) -> Vec<(Block, usize, Vec<Func>)> {
+/// The calls to replace, in order.
+fn candidates(module: &Module, body: &Function) -> Vec<Candidate> {
     let mut loops = None;
     let mut found = Vec::new();
     for &block in &body.layout {
@@ -64,7 +73,7 @@ fn candidates(module: &Module, body: &Function) -> Vec<(Block, usize, Vec<Func>)
                 _ => false,
             };
             if takes {
-                found.push((block, index, members.clone()));
+                found.push(Candidate { block, index, members: members.clone() });
             }
         }
     }
