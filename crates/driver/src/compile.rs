@@ -8,6 +8,7 @@ use lower::{LowerOptions, PackageSource};
 use source::{SourceMap, Symbol};
 
 use crate::check::{Checked, check};
+use crate::embedding::embedded_variables;
 use crate::{Failure, Options};
 
 /// A compiled program.
@@ -54,7 +55,13 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
     }
     // Only the main package's imports take part: other roots would have been refused above.
     let sources = checked.ids.iter().zip(&checked.packages);
-    let packages: Vec<_> = sources.map(|(id, package)| PackageSource { id: *id, files: &package.files }).collect();
+    let packages: Vec<_> = sources
+        .map(|(id, package)| PackageSource {
+            id: *id,
+            files: &package.files,
+            embedded: embedded_variables(program, *id, package),
+        })
+        .collect();
     let lower_options = LowerOptions { build_mode: options.build_mode, early_return: options.early_return };
     let mut sink = Sink::new();
     match lower::lower(program, &packages, &lower_options, &mut sink) {

@@ -1,8 +1,9 @@
-//! Types of embedded variables. Owns the rule which types files can be embedded into, which only the checker's results
-//! can decide; the files themselves are the loader's.
+//! Embedded variables. Owns the rule which types files can be embedded into, which only the checker's results can decide,
+//! and hands the loader's files to lowering.
 
 use diagnostics::{Code, Sink};
-use loader::LoadedPackage;
+use loader::{Embed, LoadedPackage};
+use lower::EmbeddedVariable;
 use types::{BasicKind, PackageId, Program, Type, TypeId};
 
 /// What a variable receives.
@@ -35,6 +36,20 @@ pub(crate) fn check_embeds(program: &Program, id: PackageId, package: &LoadedPac
             }
         }
     }
+}
+
+/// The variables of `package` that hold files, for lowering.
+pub(crate) fn embedded_variables<'a>(
+    program: &Program,
+    id: PackageId,
+    package: &'a LoadedPackage,
+) -> Vec<EmbeddedVariable<'a>> {
+    let variable = |embed: &'a Embed| {
+        let object = program.lookup_in_package(id, package.files[embed.file].name(embed.name))?;
+        let files = embed.files.iter().map(|file| &*file.bytes).collect();
+        Some(EmbeddedVariable { object, span: embed.span, files })
+    };
+    package.embeds.iter().filter_map(variable).collect()
 }
 
 fn target(program: &Program, ty: TypeId) -> Option<Target> {

@@ -43,4 +43,4 @@ mod strings;
 mod switches;
 mod type_layout;
 
-pub use program::{BuildMode, LowerOptions, PackageSource, lower};
+pub use program::{BuildMode, EmbeddedVariable, LowerOptions, PackageSource, lower};

@@ -36,12 +36,25 @@ pub struct LowerOptions {
 }
 
 /// A package with its trees.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct PackageSource<'a> {
     /// The checked package.
     pub id: PackageId,
     /// Its files, in the order they were checked in.
     pub files: &'a [ast::File],
+    /// The variables into which `//go:embed` puts files.
+    pub embedded: Vec<EmbeddedVariable<'a>>,
+}
+
+/// A variable into which `//go:embed` puts files.
+#[derive(Clone, Debug)]
+pub struct EmbeddedVariable<'a> {
+    /// The variable.
+    pub object: ObjectId,
+    /// Its name's place.
+    pub span: Span,
+    /// The contents of the files; one for a string or a slice of bytes.
+    pub files: Vec<&'a [u8]>,
 }
 
 /// A function that something refers to.
@@ -86,6 +99,7 @@ pub(crate) struct Lowerer<'a> {
     pub funcs: IndexMap<FuncKey, Func>,
     pub jobs: VecDeque<Job>,
     pub globals: FxHashMap<ObjectId, Data>,
+    pub embedded: FxHashMap<ObjectId, EmbeddedVariable<'a>>,
     pub strings: FxHashMap<Vec<u8>, Data>,
     pub gc_layouts: FxHashMap<(u32, Vec<bool>), Data>,
     pub closures: FxHashMap<Func, Data>,
@@ -134,11 +148,11 @@ pub(crate) struct Lowerer<'a> {
 ///
 /// # Panics
 /// If a package has errors.
-pub fn lower(
-    program: &Program,
-    packages: &[PackageSource<'_>],
+pub fn lower<'a>(
+    program: &'a Program,
+    packages: &[PackageSource<'a>],
     options: &LowerOptions,
-    sink: &mut Sink,
+    sink: &'a mut Sink,
 ) -> Option<Module> {
     let mut imports = FxHashMap::default();
     for package in packages {
@@ -158,6 +172,7 @@ pub fn lower(
         funcs: IndexMap::new(),
         jobs: VecDeque::new(),
         globals: FxHashMap::default(),
+        embedded: packages.iter().flat_map(|p| &p.embedded).map(|e| (e.object, e.clone())).collect(),
         strings: FxHashMap::default(),
         gc_layouts: FxHashMap::default(),
         closures: FxHashMap::default(),
