@@ -29,6 +29,7 @@ mod initialization;
 mod instances;
 mod interfaces;
 mod intrinsics;
+mod linknames;
 mod maps;
 mod operators;
 mod places;

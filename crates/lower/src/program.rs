@@ -14,6 +14,7 @@ use types::{ExprRef, FuncDeclRef, ObjectId, ObjectKind, PackageId, Program, Type
 use crate::closures::Captures;
 use crate::function::FunctionLowerer;
 use crate::instances::{Instance, Substitution, TypeArgs};
+use crate::linknames::Linknames;
 use crate::type_layout::Layout;
 
 /// What kind of module to build.
@@ -100,6 +101,7 @@ pub(crate) struct Lowerer<'a> {
     pub jobs: VecDeque<Job>,
     pub globals: FxHashMap<ObjectId, Data>,
     pub embedded: FxHashMap<ObjectId, EmbeddedVariable<'a>>,
+    pub linknames: Linknames,
     pub strings: FxHashMap<Vec<u8>, Data>,
     pub gc_layouts: FxHashMap<(u32, Vec<bool>), Data>,
     pub closures: FxHashMap<Func, Data>,
@@ -160,10 +162,18 @@ pub fn lower<'a>(
             imports.insert(import.func, (import.module.to_string(), import.name.to_string()));
         }
     }
+    let sources: FxHashMap<PackageId, &[ast::File]> = packages.iter().map(|p| (p.id, p.files)).collect();
+    let order: Vec<PackageId> = packages.iter().map(|p| p.id).collect();
+    let has_body = |object: ObjectId| match &program.object(object).kind {
+        ObjectKind::Func(func) => func.decl.is_some_and(|decl| declaration(&sources, decl).body.is_some()),
+        _ => false,
+    };
+    let linknames = Linknames::compute(program, &order, has_body);
     let lowerer = Lowerer {
         program,
-        sources: packages.iter().map(|p| (p.id, p.files)).collect(),
-        order: packages.iter().map(|p| p.id).collect(),
+        sources,
+        linknames,
+        order,
         options: options.clone(),
         sink,
         module: Module::new(),
@@ -203,6 +213,13 @@ pub fn lower<'a>(
         instance_signatures: FxHashMap::default(),
     };
     lowerer.run()
+}
+
+fn declaration<'a>(sources: &FxHashMap<PackageId, &'a [ast::File]>, decl: FuncDeclRef) -> &'a ast::FuncDecl {
+    match &sources[&decl.package][decl.file as usize].decls[decl.decl as usize] {
+        ast::Decl::Func(func) => func,
+        other => panic!("{decl:?} is no function but {other:?}"),
+    }
 }
 
 impl<'a> Lowerer<'a> {
@@ -258,10 +275,7 @@ impl<'a> Lowerer<'a> {
 
     /// The declaration of a function.
     pub fn declaration(&self, decl: FuncDeclRef) -> &'a ast::FuncDecl {
-        match &self.file(decl.package, decl.file).decls[decl.decl as usize] {
-            ast::Decl::Func(func) => func,
-            other => panic!("{decl:?} is no function but {other:?}"),
-        }
+        declaration(&self.sources, decl)
     }
 
     /// The name of a function for people: `pkg.F`, `pkg.T.M`, `pkg.(*T).M`, with type arguments `pkg.F[int]` and
@@ -386,6 +400,9 @@ impl<'a> Lowerer<'a> {
         let decl_ref = go.decl.unwrap_or_else(|| panic!("{object} has no declaration"));
         let decl = self.declaration(decl_ref);
         let Some(body) = &decl.body else {
+            if self.lower_linked(instance, func) {
+                return;
+            }
             let span = self.program.object(object).span.unwrap_or(decl.span);
             self.unsupported(span, "functions without a body that no //go:wasmimport provides");
             return;

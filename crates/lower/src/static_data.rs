@@ -113,6 +113,12 @@ impl Lowerer<'_> {
         if let Some(data) = self.globals.get(&object) {
             return *data;
         }
+        let linked = self.linked_variable(object);
+        if linked != object {
+            let data = self.global(linked);
+            self.globals.insert(object, data);
+            return data;
+        }
         let ty: TypeId = self.program.object(object).ty;
         let layout = self.layout(ty);
         let object_data = self.program.object(object);

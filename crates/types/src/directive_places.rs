@@ -1,5 +1,5 @@
 //! Where directives may stand. Owns the complaints about those that mean nothing where they are, and about what
-//! `//go:linkname` names; never gives a directive its meaning.
+//! `//go:linkname` names; records what is linked, but gives no directive its meaning.
 //!
 //! Rules: those of Go's `cmd/compile`.
 
@@ -10,6 +10,7 @@ use source::Symbol;
 
 use crate::ObjectKind;
 use crate::checker::Checker;
+use crate::info::Linkname;
 use crate::wasm_signature::is_boundary;
 
 /// Directives about functions that only the packages of Go's runtime may use.
@@ -142,7 +143,12 @@ impl<'a> Checker<'a> {
                         let object = self.program.scopes[scope].lookup(name);
                         let kind = object.map(|object| &self.program.objects[object].kind);
                         match kind {
-                            Some(ObjectKind::Func(_) | ObjectKind::Var(_)) if linked.insert(name) => continue,
+                            Some(ObjectKind::Func(_) | ObjectKind::Var(_)) if linked.insert(name) => {
+                                if let (Some(object), [_, symbol]) = (object, &words[..]) {
+                                    self.info.linknames.push(Linkname { object, symbol: (*symbol).into() });
+                                }
+                                continue;
+                            }
                             Some(ObjectKind::Func(_) | ObjectKind::Var(_)) => {
                                 format!("duplicate //{shown} for {local}")
                             }

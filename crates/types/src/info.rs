@@ -184,6 +184,15 @@ pub struct WasmImport {
     pub span: Span,
 }
 
+/// A `//go:linkname` directive with two names.
+#[derive(Clone, Debug)]
+pub struct Linkname {
+    /// The function or variable of the package.
+    pub object: ObjectId,
+    /// The symbol it stands for, such as `time.now`.
+    pub symbol: Box<str>,
+}
+
 /// Everything about one package.
 #[derive(Clone, Debug, Default)]
 pub struct Info {
@@ -198,6 +207,8 @@ pub struct Info {
     pub wasm_exports: Vec<WasmExport>,
     /// `//go:wasmimport` functions, in source order.
     pub wasm_imports: Vec<WasmImport>,
+    /// `//go:linkname` directives with two names, in source order of each file.
+    pub linknames: Vec<Linkname>,
 }
 
 impl Info {

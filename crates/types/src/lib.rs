@@ -89,7 +89,7 @@ pub use arena::Arena;
 pub use builtin::Builtin;
 pub use check_package::{PackageInput, check_package};
 pub use info::{
-    ExprRef, FileInfo, Info, Initializer, Instance, Mode, Selection, SelectionKind, TypeAndValue, WasmExport,
+    ExprRef, FileInfo, Info, Initializer, Instance, Linkname, Mode, Selection, SelectionKind, TypeAndValue, WasmExport,
     WasmImport,
 };
 pub use lookup::{Found, Lookup, Method};
