@@ -113,8 +113,7 @@ impl Failure {
             if package.too_many {
                 // Go's compiler names the place at which it gave up.
                 if let (Form::Concise, Some(last)) = (form, package.diagnostics.last()) {
-                    let at = self.sources.line_column(last.span);
-                    out += &format!("{}:{}:{}: ", self.sources.file(last.span.file).name, at.line, at.column);
+                    out += &format!("{}: ", self.sources.place(last.span));
                 }
                 out += "too many errors\n";
             }

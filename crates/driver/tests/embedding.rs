@@ -48,7 +48,8 @@ fn files_are_in_the_module_if_their_variable_is_used() {
 
 #[test]
 fn a_tree_of_files_is_refused_for_now() {
-    let program = "package main\n\nimport \"embed\"\n\n//go:embed *.txt\nvar tree embed.FS\n\nfunc main() { _ = tree }\n";
+    let program =
+        "package main\n\nimport \"embed\"\n\n//go:embed *.txt\nvar tree embed.FS\n\nfunc main() { _ = tree }\n";
     let text = compiled(program).map_or_else(|failure| failure.render(Form::Concise), |_| "no error".to_owned());
     assert!(text.contains("main.go:6:5: gowex does not support //go:embed of a tree of files yet"), "{text}");
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::dominator_forest::{DominatorForest, Step};
+use crate::forwarding::Forwards;
 
 type Key = (Opcode, Type, SmallVec<[Value; 3]>, Immediate, Option<Type>);
 
@@ -20,7 +21,7 @@ fn number(body: &mut Function) {
     let cfg = ControlFlow::compute(body);
     let dominators = Dominators::compute(&cfg);
     let mut available: FxHashMap<Key, Vec<Value>> = FxHashMap::default();
-    let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
+    let mut forwards = Forwards::default();
     let mut made: Vec<Vec<Key>> = Vec::new();
     for step in DominatorForest::compute(body, &cfg, &dominators).walk() {
         let Step::Enter(block) = step else {
@@ -33,7 +34,7 @@ fn number(body: &mut Function) {
         };
         let mut keys = Vec::new();
         for inst in body.blocks[block].insts.clone() {
-            body.insts[inst].map_uses(|v| forwards.get(&v).copied().unwrap_or(v));
+            forwards.apply_to(body, inst);
             let data = &body.insts[inst];
             if !data.opcode.is_pure() {
                 continue;
@@ -61,10 +62,5 @@ fn number(body: &mut Function) {
         }
         made.push(keys);
     }
-    // Arguments on back edges were seen before what they name.
-    for block in body.layout.clone() {
-        for inst in body.blocks[block].insts.clone() {
-            body.insts[inst].map_uses(|v| forwards.get(&v).copied().unwrap_or(v));
-        }
-    }
+    forwards.apply(body);
 }

@@ -1,18 +1,12 @@
 //! Removes instructions whose results nobody uses, block parameters nobody reads, and blocks nothing leads to.
 
 use cranelift_entity::SecondaryMap;
-use ir::module::RuntimeEffects;
 use ir::opcode::Effect;
-use ir::{Function, Immediate, Inst, Linkage, Module, Opcode, Value, ValueDef};
+use ir::{Function, Immediate, Inst, Module, Opcode, Value, ValueDef};
 
 /// The pass.
 pub fn run(module: &mut Module) {
-    let pure: Vec<ir::Func> = module
-        .funcs
-        .iter()
-        .filter(|(_, d)| matches!(d.linkage, Linkage::Runtime(RuntimeEffects { pure: true, .. })))
-        .map(|(f, _)| f)
-        .collect();
+    let pure = crate::pipeline::pure_functions(module);
     crate::pipeline::each_function(module, |body| clean(body, &pure));
 }
 

@@ -11,6 +11,8 @@ use ir::loops::Loops;
 use ir::{Block, BlockCall, Func, Function, Immediate, InstData, Module, Opcode, Type, Value};
 use rustc_hash::FxHashMap;
 
+use crate::forwarding::Forwards;
+
 /// Most functions that are told apart.
 const MOST: usize = 3;
 /// Functions of more instructions are not worth a test: the call is not what costs.
@@ -98,7 +100,7 @@ fn replace(body: &mut Function, block: Block, index: usize, members: &[Func], re
     let rest = body.make_block();
     body.blocks[rest].insts = body.blocks[block].insts.split_off(index + 1);
     body.blocks[block].insts.pop();
-    let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
+    let mut forwards = Forwards::default();
     for result in body.results[call].clone() {
         let ty = body.value_type(result);
         forwards.insert(result, body.append_param(rest, ty));
@@ -125,11 +127,7 @@ fn replace(body: &mut Function, block: Block, index: usize, members: &[Func], re
     }
     let position = body.layout.iter().position(|b| *b == block).expect("the block is in the layout") + 1;
     body.layout.splice(position..position, made.into_iter().map(|(block, _)| block).chain([rest]));
-    for block in body.layout.clone() {
-        for inst in body.blocks[block].insts.clone() {
-            body.insts[inst].map_uses(|v| forwards.get(&v).copied().unwrap_or(v));
-        }
-    }
+    forwards.apply(body);
 }
 
 /// Appends an instruction to a block; returns its results, whose types a callee decides for a call.

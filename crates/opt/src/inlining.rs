@@ -8,6 +8,8 @@ use ir::call_graph::{CallGraph, Effects};
 use ir::{Block, BlockCall, Func, Function, Immediate, Inst, InstData, Module, Opcode, StackSlot, Value};
 use rustc_hash::FxHashMap;
 
+use crate::forwarding::Forwards;
+
 /// Functions of at most this many instructions are inlined everywhere.
 const SMALL: usize = 24;
 /// A function stops taking in others at this many instructions.
@@ -101,7 +103,7 @@ fn splice(module: &Module, body: &mut Function, block: Block, index: usize) {
     let insts = body.blocks[block].insts.split_off(index + 1);
     body.blocks[block].insts.pop();
     body.blocks[rest].insts = insts;
-    let mut results: FxHashMap<Value, Value> = FxHashMap::default();
+    let mut results = Forwards::default();
     for &result in &body.results[call].clone() {
         let ty = body.value_type(result);
         results.insert(result, body.append_param(rest, ty));
@@ -164,9 +166,5 @@ fn splice(module: &Module, body: &mut Function, block: Block, index: usize) {
     let position = body.layout.iter().position(|b| *b == block).unwrap_or(0) + 1;
     let inserted: Vec<Block> = callee.layout.iter().map(|b| blocks[b]).chain([rest]).collect();
     body.layout.splice(position..position, inserted);
-    for b in body.layout.clone() {
-        for inst in body.blocks[b].insts.clone() {
-            body.insts[inst].map_uses(|v| results.get(&v).copied().unwrap_or(v));
-        }
-    }
+    results.apply(body);
 }

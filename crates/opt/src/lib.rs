@@ -11,6 +11,7 @@ mod common_subexpressions;
 mod dead_code;
 mod devirtualization;
 mod dominator_forest;
+mod forwarding;
 mod inlining;
 mod loop_invariants;
 mod loop_inversion;

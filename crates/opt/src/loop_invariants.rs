@@ -10,21 +10,15 @@ use cranelift_entity::EntitySet;
 use ir::control_flow::ControlFlow;
 use ir::dominators::Dominators;
 use ir::loops::{Loop, Loops};
-use ir::module::RuntimeEffects;
 use ir::opcode::Effect;
-use ir::{Block, BlockCall, Func, Function, Inst, InstData, Linkage, Module, Opcode, Value, ValueDef};
+use ir::{Block, BlockCall, Func, Function, Inst, InstData, Module, Opcode, Value, ValueDef};
 
 /// Functions of more instructions than this are left alone.
 const LARGE: usize = 20_000;
 
 /// The pass.
 pub fn run(module: &mut Module) {
-    let pure: Vec<Func> = module
-        .funcs
-        .iter()
-        .filter(|(_, d)| matches!(d.linkage, Linkage::Runtime(RuntimeEffects { pure: true, .. })))
-        .map(|(f, _)| f)
-        .collect();
+    let pure = crate::pipeline::pure_functions(module);
     crate::pipeline::each_function(module, |body| {
         if body.inst_count() > LARGE {
             return;
@@ -108,7 +102,7 @@ fn hoist(
             let moves = is_invariant
                 && match data.opcode {
                     Opcode::DivS | Opcode::DivU | Opcode::RemS | Opcode::RemU => {
-                        body.constant(data.args[1]).is_some_and(|c| c as i32 != 0 && c != -1)
+                        body.constant(data.args[1]).is_some_and(|c| !matches!(c as i32, 0 | -1))
                     }
                     Opcode::Load => at_start && !writes,
                     Opcode::PanicIf => at_start,

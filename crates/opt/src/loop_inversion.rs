@@ -13,6 +13,7 @@ use ir::{Block, BlockCall, Function, InstData, Module, Opcode, Value};
 use rustc_hash::FxHashMap;
 
 use crate::dominator_forest::DominatorForest;
+use crate::forwarding::Forwards;
 use crate::ssa_repair::repair;
 
 /// Most instructions of a test that is copied.
@@ -129,14 +130,10 @@ fn join(body: &mut Function, copy: Block) {
         return;
     }
     let BlockCall { args, .. } = body.insts[terminator].targets[0].clone();
-    let forwards: FxHashMap<Value, Value> = body.blocks[copy].params.iter().copied().zip(args).collect();
+    let forwards: Forwards = body.blocks[copy].params.iter().copied().zip(args).collect();
     body.blocks[pred].insts.pop();
     let insts = std::mem::take(&mut body.blocks[copy].insts);
     body.blocks[pred].insts.extend(insts);
     body.layout.retain(|b| *b != copy);
-    for block in body.layout.clone() {
-        for inst in body.blocks[block].insts.clone() {
-            body.insts[inst].map_uses(|v| forwards.get(&v).copied().unwrap_or(v));
-        }
-    }
+    forwards.apply(body);
 }

@@ -1,6 +1,7 @@
 //! The order of the passes. Owns [`PASSES`]: each with the reason for its place.
 
-use ir::Module;
+use ir::module::RuntimeEffects;
+use ir::{Func, Linkage, Module};
 
 /// A pass over the module.
 #[derive(Clone, Copy)]
@@ -107,6 +108,12 @@ pub fn run_pass(module: &mut Module, name: &str) -> bool {
         }
         None => false,
     }
+}
+
+/// The runtime functions that only compute: calls of them neither read nor write what others see.
+pub(crate) fn pure_functions(module: &Module) -> Vec<Func> {
+    let is_pure = |linkage: &Linkage| matches!(linkage, Linkage::Runtime(RuntimeEffects { pure: true, .. }));
+    module.funcs.iter().filter(|(_, decl)| is_pure(&decl.linkage)).map(|(func, _)| func).collect()
 }
 
 /// Applies `change` to every function with a body.

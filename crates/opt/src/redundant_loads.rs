@@ -9,24 +9,18 @@
 use cranelift_entity::SecondaryMap;
 use ir::control_flow::ControlFlow;
 use ir::dominators::Dominators;
-use ir::module::RuntimeEffects;
 use ir::opcode::Effect;
-use ir::{Block, Func, Function, Immediate, Linkage, MemKind, Module, Opcode, Value};
-use rustc_hash::FxHashMap;
+use ir::{Block, Func, Function, Immediate, MemKind, Module, Opcode, Value};
 
 use crate::dominator_forest::{DominatorForest, Step};
+use crate::forwarding::Forwards;
 
 /// Most places remembered at a time.
 const MOST: usize = 64;
 
 /// The pass.
 pub fn run(module: &mut Module) {
-    let pure: Vec<Func> = module
-        .funcs
-        .iter()
-        .filter(|(_, d)| matches!(d.linkage, Linkage::Runtime(RuntimeEffects { pure: true, .. })))
-        .map(|(f, _)| f)
-        .collect();
+    let pure = crate::pipeline::pure_functions(module);
     crate::pipeline::each_function(module, |body| forward(body, &pure));
 }
 
@@ -43,7 +37,7 @@ fn forward(body: &mut Function, pure: &[Func]) {
     let cfg = ControlFlow::compute(body);
     let dominators = Dominators::compute(&cfg);
     let mut ends: SecondaryMap<Block, Vec<Known>> = SecondaryMap::new();
-    let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
+    let mut forwards = Forwards::default();
     for step in DominatorForest::compute(body, &cfg, &dominators).walk() {
         let Step::Enter(block) = step else { continue };
         let mut known: Vec<Known> = match cfg.preds[block][..] {
@@ -52,7 +46,7 @@ fn forward(body: &mut Function, pure: &[Func]) {
             _ => Vec::new(),
         };
         for inst in body.blocks[block].insts.clone() {
-            body.insts[inst].map_uses(|v| forwards.get(&v).copied().unwrap_or(v));
+            forwards.apply_to(body, inst);
             let data = &body.insts[inst];
             match (data.opcode, data.imm) {
                 (Opcode::Load, Immediate::Mem(kind, offset)) => {
@@ -86,12 +80,7 @@ fn forward(body: &mut Function, pure: &[Func]) {
         }
         ends[block] = known;
     }
-    // Arguments on back edges were seen before what they name.
-    for block in body.layout.clone() {
-        for inst in body.blocks[block].insts.clone() {
-            body.insts[inst].map_uses(|v| forwards.get(&v).copied().unwrap_or(v));
-        }
-    }
+    forwards.apply(body);
 }
 
 fn remember(known: &mut Vec<Known>, place: Known) {

@@ -14,6 +14,7 @@ use ir::{Block, Func, Function, Immediate, Inst, InstData, MemKind, Module, Opco
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::dominator_forest::{DominatorForest, Step};
+use crate::forwarding::Forwards;
 
 /// Most rounds: an object that is stored in another one qualifies once that one is gone.
 const ROUNDS: usize = 4;
@@ -225,7 +226,7 @@ fn promote(body: &mut Function, cfg: &ControlFlow, forest: &DominatorForest, obj
         }
     }
     let mut ends: FxHashMap<(Block, u32), Value> = FxHashMap::default();
-    let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
+    let mut forwards = Forwards::default();
     for step in forest.walk() {
         let Step::Enter(block) = step else { continue };
         let mut now: FxHashMap<u32, Value> = FxHashMap::default();
@@ -242,7 +243,7 @@ fn promote(body: &mut Function, cfg: &ControlFlow, forest: &DominatorForest, obj
         let mut at = 0;
         while at < body.blocks[block].insts.len() {
             let inst = body.blocks[block].insts[at];
-            body.insts[inst].map_uses(|v| resolve(&forwards, v));
+            forwards.apply_to(body, inst);
             if inst == object.alloc {
                 body.blocks[block].insts.remove(at);
                 if at > 0 && body.insts[body.blocks[block].insts[at - 1]].opcode == Opcode::GcPoll {
@@ -293,12 +294,7 @@ fn promote(body: &mut Function, cfg: &ControlFlow, forest: &DominatorForest, obj
             }
         }
     }
-    // Arguments on back edges were seen before what they name.
-    for block in body.layout.clone() {
-        for inst in body.blocks[block].insts.clone() {
-            body.insts[inst].map_uses(|v| resolve(&forwards, v));
-        }
-    }
+    forwards.apply(body);
     ir::control_flow::remove_redundant_params(body);
 }
 
@@ -314,11 +310,4 @@ fn narrow(body: &mut Function, block: Block, at: &mut usize, value: Value, kind:
     };
     let mask = insert(body, block, at, InstData::new(Opcode::IConst, Type::I32, &[], Immediate::Bits(mask)));
     insert(body, block, at, InstData::new(Opcode::And, Type::I32, &[value, mask], Immediate::None))
-}
-
-fn resolve(forwards: &FxHashMap<Value, Value>, mut value: Value) -> Value {
-    while let Some(next) = forwards.get(&value) {
-        value = *next;
-    }
-    value
 }

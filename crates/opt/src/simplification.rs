@@ -3,7 +3,8 @@
 
 use cranelift_entity::SecondaryMap;
 use ir::{Block, BlockCall, Function, Immediate, Inst, InstData, Module, Opcode, Type, Value};
-use rustc_hash::FxHashMap;
+
+use crate::forwarding::Forwards;
 
 /// The pass.
 pub fn run(module: &mut Module) {
@@ -33,17 +34,15 @@ enum Outcome {
 }
 
 fn fold(body: &mut Function) -> bool {
-    let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
+    let mut forwards = Forwards::default();
     let mut changed = false;
     for block in body.layout.clone() {
         for inst in body.blocks[block].insts.clone() {
-            if !forwards.is_empty() {
-                body.insts[inst].map_uses(|v| resolve(&forwards, v));
-            }
+            forwards.apply_to(body, inst);
             match outcome(body, inst) {
                 Outcome::Keep => {}
                 Outcome::Forward(value) => {
-                    forwards.insert(body.result(inst), resolve(&forwards, value));
+                    forwards.insert(body.result(inst), forwards.resolve(value));
                     body.blocks[block].insts.retain(|i| *i != inst);
                     changed = true;
                 }
@@ -55,21 +54,8 @@ fn fold(body: &mut Function) -> bool {
             }
         }
     }
-    if !forwards.is_empty() {
-        for block in body.layout.clone() {
-            for inst in body.blocks[block].insts.clone() {
-                body.insts[inst].map_uses(|v| resolve(&forwards, v));
-            }
-        }
-    }
+    forwards.apply(body);
     changed
-}
-
-fn resolve(forwards: &FxHashMap<Value, Value>, mut value: Value) -> Value {
-    while let Some(next) = forwards.get(&value) {
-        value = *next;
-    }
-    value
 }
 
 fn constant(ty: Type, bits: i64) -> InstData {
@@ -276,7 +262,7 @@ fn merge_blocks(body: &mut Function) -> bool {
     }
     let landing = body.landing;
     let mut merged: Vec<Block> = Vec::new();
-    let mut forwards: FxHashMap<Value, Value> = FxHashMap::default();
+    let mut forwards = Forwards::default();
     for block in body.layout.clone() {
         if merged.contains(&block) {
             continue;
@@ -302,10 +288,6 @@ fn merge_blocks(body: &mut Function) -> bool {
         return false;
     }
     body.layout.retain(|b| !merged.contains(b));
-    for block in body.layout.clone() {
-        for inst in body.blocks[block].insts.clone() {
-            body.insts[inst].map_uses(|v| resolve(&forwards, v));
-        }
-    }
+    forwards.apply(body);
     true
 }
