@@ -145,6 +145,7 @@ fn outcome(target: Target, text: &str) -> Result<Vec<Diagnostic>> {
                 imports: &imports,
                 go_version: (1, 27),
                 allow_missing_bodies: false,
+                allow_unused_imports: false,
                 strict_wasm: false,
             };
             check_package(&mut program, &input, &Gc64, &mut sink);

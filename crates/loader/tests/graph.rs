@@ -15,6 +15,7 @@ fn load_files(files: &[(&str, &str)], patterns: &[&str]) -> Loaded {
         work_file: WorkFile::Find,
         tests: false,
         context: BuildContext::default(),
+        overlay: None,
     };
     let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
     load(&options, &memory, &patterns)

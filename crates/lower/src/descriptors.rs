@@ -146,8 +146,12 @@ impl Lowerer<'_> {
     pub(crate) fn complete_descriptors(&mut self) -> bool {
         let recover = abi::runtime_functions::RuntimeFunction::Recover.name();
         let error_methods = 1 + usize::from(self.sought_runtime_error.is_some());
-        if self.runtime_error_methods.len() < error_methods && self.module.find_runtime(recover).is_some() {
-            self.make_runtime_error_types();
+        let is_declared = self.runtime_error_methods.is_empty() && self.module.runtime_error_type.is_some();
+        if !is_declared && self.runtime_error_methods.len() < error_methods && self.module.find_runtime(recover).is_some() {
+            match self.runtime_package() {
+                Some(package) => self.declared_runtime_error_types(package),
+                None => self.make_runtime_error_types(),
+            }
         }
         let before = (self.descriptors.len(), self.table_methods.len());
         let mut at = 0;
@@ -533,6 +537,29 @@ impl Lowerer<'_> {
             }
             _ => false,
         }
+    }
+
+    /// The package `runtime`, if the program has it.
+    fn runtime_package(&self) -> Option<types::PackageId> {
+        self.order.iter().copied().find(|package| self.program.package(*package).path == "runtime")
+    }
+
+    /// Takes the types of run-time errors from package `runtime`, which declares each as a string or a struct of one.
+    fn declared_runtime_error_types(&mut self, package: types::PackageId) {
+        let program = self.program;
+        let mut table = Record::default();
+        for name in error_type::NAMES {
+            let plain = name.trim_start_matches('*').trim_start_matches("runtime.");
+            let object = program.lookup_in_package(package, source::Symbol::intern(plain));
+            let object = object.unwrap_or_else(|| panic!("package runtime does not declare {plain}"));
+            let ty = program.object(object).ty;
+            let ty = if name.starts_with('*') { program.types.add(Type::Pointer { base: ty }) } else { ty };
+            let data = self.descriptor(ty);
+            let at = table.grow(8, 8);
+            table.data(at, data, 0);
+        }
+        let data = self.constant_data("runtime.errorTypes".into(), table.bytes, 8, table.relocations);
+        self.module.runtime_error_type = Some(data);
     }
 
     /// Makes the types of the run-time errors that `recover` may return: each is a string that holds the text, or a pointer

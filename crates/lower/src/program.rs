@@ -43,6 +43,8 @@ pub struct PackageSource<'a> {
     pub id: PackageId,
     /// Its files, in the order they were checked in.
     pub files: &'a [ast::File],
+    /// Whether it may call the runtime image by `//go:linkname name gowex.function`.
+    pub is_overlaid: bool,
     /// The variables into which `//go:embed` puts files.
     pub embedded: Vec<EmbeddedVariable<'a>>,
 }
@@ -168,7 +170,8 @@ pub fn lower<'a>(
         ObjectKind::Func(func) => func.decl.is_some_and(|decl| declaration(&sources, decl).body.is_some()),
         _ => false,
     };
-    let linknames = Linknames::compute(program, &order, has_body);
+    let overlaid = packages.iter().filter(|p| p.is_overlaid).map(|p| p.id).collect();
+    let linknames = Linknames::compute(program, &order, &overlaid, has_body);
     let lowerer = Lowerer {
         program,
         sources,
@@ -404,7 +407,8 @@ impl<'a> Lowerer<'a> {
                 return;
             }
             let span = self.program.object(object).span.unwrap_or(decl.span);
-            self.unsupported(span, "functions without a body that no //go:wasmimport provides");
+            let what = format!("functions without a body that nothing provides, such as {}", self.func_name(instance));
+            self.unsupported(span, &what);
             return;
         };
         if !self.check_instance(instance) {

@@ -25,6 +25,7 @@ fn lowered(name: &str, text: &str) -> Result<ir::Module, String> {
         imports: &imports,
         go_version: (1, 27),
         allow_missing_bodies: false,
+        allow_unused_imports: false,
         strict_wasm: false,
     };
     let mut program = Program::new();
@@ -33,7 +34,7 @@ fn lowered(name: &str, text: &str) -> Result<ir::Module, String> {
     if !sink.has_errors() {
         let options = LowerOptions { build_mode: BuildMode::Reactor, early_return: false };
         module =
-            lower::lower(&program, &[PackageSource { id, files: &files, embedded: Vec::new() }], &options, &mut sink);
+            lower::lower(&program, &[PackageSource { id, files: &files, is_overlaid: false, embedded: Vec::new() }], &options, &mut sink);
     }
     module.ok_or_else(|| sink.into_sorted().iter().map(|d| render::concise(&sources, d)).collect())
 }

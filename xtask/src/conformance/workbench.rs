@@ -29,6 +29,7 @@ impl Library {
             work_file: WorkFile::Off,
             tests: false,
             context: BuildContext::default(),
+            overlay: None,
         };
         let is_standard = |path: &&String| {
             *path != "unsafe" && path.starts_with(char::is_alphanumeric) && goroot.join("src").join(path).is_dir()
@@ -144,6 +145,7 @@ impl<'l> Workbench<'l> {
             imports: &imports,
             go_version: package.version,
             allow_missing_bodies: !package.is_complete,
+            allow_unused_imports: false,
             strict_wasm: false,
         };
         let id = check_package(&mut self.program, &input, &Gc64, &mut sink);
@@ -193,6 +195,7 @@ impl<'l> Workbench<'l> {
                 imports: &imports,
                 go_version: package.go_version,
                 allow_missing_bodies: true,
+                allow_unused_imports: false,
                 strict_wasm: false,
             };
             let mut sink = package.sink.clone();

@@ -1,0 +1,46 @@
+//! The table of overlaid packages: files and reasons. Owns no logic.
+
+use crate::Package;
+
+macro_rules! packages {
+    ($($path:literal $kind:ident $(without $left_out:expr,)? $reason:literal: $($file:literal)*;)*) => {
+        /// Every package of which something is replaced, by path.
+        pub const PACKAGES: &[Package] = &[$(Package {
+            path: $path,
+            is_whole: packages!(@$kind),
+            left_out: &[$($left_out)?],
+            files: &[$(($file, include_str!(concat!("../go/", $path, "/", $file)))),*],
+            reason: $reason,
+        },)*];
+    };
+    (@whole) => { true };
+    (@parts) => { false };
+}
+
+packages! {
+    "crypto/internal/boring/sig" parts "functions without a body that are marks in assembly":
+        "sig.go";
+    "internal/abi" parts "functions that Go's compiler makes up":
+        "intrinsics.go";
+    "internal/bytealg" parts "functions that are assembly for Go's port":
+        "services.go";
+    "internal/chacha8rand" parts "the block function is assembly for Go's port":
+        "block.go";
+    "internal/godebug" whole "settings are counted by the runtime's metrics, and kept under locks":
+        "godebug.go";
+    "internal/poll" parts "waiting for files is the scheduler's":
+        "services.go";
+    "internal/reflectlite" parts "offsets in type descriptors are addresses, and the runtime allocates and copies":
+        "services.go";
+    "internal/sync" parts without "hashtriemap.go", "the map needs hash functions in type descriptors, and locks":
+        "hashtriemap.go";
+    "math/big" parts "vectors of words are assembly for Go's port":
+        "arithmetic.go";
+    "runtime" whole "the image is the runtime; this is the package's interface to it":
+        "errors.go" "goroutines.go" "memory.go" "modes.go" "process.go" "profiles.go" "randomness.go" "stacks.go"
+        "timers.go";
+    "sync" parts without "pool.go", "pools are kept for each thread, under locks, and emptied by Go's collector":
+        "pool.go";
+    "sync/atomic" parts "operations that Go's compiler makes up":
+        "operations.go";
+}
