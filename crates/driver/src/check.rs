@@ -79,7 +79,8 @@ fn check_sdk(options: &Options, provider: &dyn FileProvider) -> Result<(), Failu
     }
     let shown = if version.is_empty() { "of an unknown version" } else { version };
     let wanted = overlay::SDK_VERSION;
-    let message = format!("gowex: the Go SDK in {goroot} is {shown}, but this gowex compiles the library of {wanted}.x only");
+    let message =
+        format!("gowex: the Go SDK in {goroot} is {shown}, but this gowex compiles the library of {wanted}.x only");
     Err(Failure::message(message))
 }
 

@@ -76,7 +76,14 @@ fn replace(file: &mut File, declared: &FxHashSet<DeclaredName>) {
             true
         }
         Decl::Var(group) => {
-            removed.extend(group.specs.iter().flat_map(|spec| &spec.names).filter(|name| has(file, **name)).map(|name| file.name(*name)));
+            removed.extend(
+                group
+                    .specs
+                    .iter()
+                    .flat_map(|spec| &spec.names)
+                    .filter(|name| has(file, **name))
+                    .map(|name| file.name(*name)),
+            );
             group.specs.retain(|spec| !spec.names.iter().all(|name| has(file, *name)));
             blanked.extend(group.specs.iter().flat_map(|spec| &spec.names).filter(|name| has(file, **name)));
             !group.specs.is_empty()
@@ -101,7 +108,8 @@ fn replace(file: &mut File, declared: &FxHashSet<DeclaredName>) {
     // What links a function that is gone says nothing any more.
     let links_removed = |directive: &ast::Directive| {
         let local = directive.arguments().split_whitespace().next().map(Symbol::intern);
-        matches!(directive.name(), "go:linkname" | "go:linknamestd") && local.is_some_and(|name| removed.contains(&name))
+        matches!(directive.name(), "go:linkname" | "go:linknamestd")
+            && local.is_some_and(|name| removed.contains(&name))
     };
     file.directives.retain(|directive| !links_removed(directive));
     for decl in &mut file.decls {

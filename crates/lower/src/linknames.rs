@@ -5,7 +5,8 @@
 //! declares the object with a body (a function) or at all (a variable); otherwise to the first object with a body, in order
 //! of packages, that a directive gives the symbol. Never looks for methods: they have no such names.
 //!
-//! In packages of the overlay `gowex.name` is the function of that name in `abi::runtime_functions`.
+//! In packages of the overlay `gowex.name` is the function of that name in `abi::runtime_functions`, and
+//! `gowex.compiler.name` what `reflection` has of that name.
 
 use abi::runtime_functions::RuntimeFunction;
 use diagnostics::Code;
@@ -129,6 +130,9 @@ impl Lowerer<'_> {
 
     /// Makes `func` one that calls the image's function `name`; `false` if there is none with its signature.
     fn lower_image_function(&mut self, instance: Instance, func: ir::Func, name: &str) -> bool {
+        if let Some(name) = name.strip_prefix("compiler.") {
+            return self.lower_compiler_function(instance, func, name);
+        }
         let Some(function) = RuntimeFunction::from_name(name) else { return false };
         let callee = self.runtime(function);
         if self.module.funcs[callee].signature != self.module.funcs[func].signature {
@@ -139,7 +143,7 @@ impl Lowerer<'_> {
     }
 
     /// Defines `func` to return what `call` makes of its parameters.
-    fn define_forwarding(
+    pub(crate) fn define_forwarding(
         &mut self,
         instance: Instance,
         func: ir::Func,

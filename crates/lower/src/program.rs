@@ -122,6 +122,15 @@ pub(crate) struct Lowerer<'a> {
     pub known_closures: FxHashMap<(ObjectId, TypeArgs), Func>,
     pub pending_exports: Vec<crate::exports::PendingExport>,
     pub described: crate::descriptors::Described,
+    /// Methods of the types in `described`.
+    pub candidates: Vec<crate::descriptors::Candidate>,
+    /// Classes of methods that something calls through interfaces.
+    pub called_methods: IndexSet<Class>,
+    /// Entries of itabs for methods that nothing has called so far.
+    pub pending_entries: IndexMap<Class, Vec<crate::descriptors::PendingEntry>>,
+    pub reflection: crate::reflection::Reflection,
+    /// How many of the types that reflection meets were gone through.
+    pub reflected: usize,
     pub table_methods: FxHashMap<(TypeId, ObjectId), crate::descriptors::TableMethod>,
     /// Lists that descriptors refer to, by name.
     pub record_lists: FxHashMap<String, Data>,
@@ -200,6 +209,11 @@ pub fn lower<'a>(
         known_closures: FxHashMap::default(),
         pending_exports: Vec::new(),
         described: Default::default(),
+        candidates: Vec::new(),
+        called_methods: IndexSet::new(),
+        pending_entries: IndexMap::new(),
+        reflection: Default::default(),
+        reflected: 0,
         table_methods: FxHashMap::default(),
         record_lists: FxHashMap::default(),
         panics_with_values: false,

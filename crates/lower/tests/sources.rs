@@ -33,8 +33,12 @@ fn lowered(name: &str, text: &str) -> Result<ir::Module, String> {
     let mut module = None;
     if !sink.has_errors() {
         let options = LowerOptions { build_mode: BuildMode::Reactor, early_return: false };
-        module =
-            lower::lower(&program, &[PackageSource { id, files: &files, is_overlaid: false, embedded: Vec::new() }], &options, &mut sink);
+        module = lower::lower(
+            &program,
+            &[PackageSource { id, files: &files, is_overlaid: false, embedded: Vec::new() }],
+            &options,
+            &mut sink,
+        );
     }
     module.ok_or_else(|| sink.into_sorted().iter().map(|d| render::concise(&sources, d)).collect())
 }

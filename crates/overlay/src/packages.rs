@@ -32,10 +32,14 @@ packages! {
         "services.go";
     "internal/reflectlite" parts "offsets in type descriptors are addresses, and the runtime allocates and copies":
         "services.go";
+    "internal/runtime/maps" whole "maps are the image's; package reflect goes through them by this package":
+        "iterator.go";
     "internal/sync" parts without "hashtriemap.go", "the map needs hash functions in type descriptors, and locks":
         "hashtriemap.go";
     "math/big" parts "vectors of words are assembly for Go's port":
         "arithmetic.go";
+    "reflect" parts "the runtime allocates, copies, has maps and channels; calls of unknown functions are assembly":
+        "calls.go" "services.go";
     "runtime" whole "the image is the runtime; this is the package's interface to it":
         "errors.go" "goroutines.go" "memory.go" "modes.go" "process.go" "profiles.go" "randomness.go" "stacks.go"
         "timers.go";
