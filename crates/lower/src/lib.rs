@@ -8,6 +8,7 @@
 //! diagnostic `Unsupported`, never wrong code.
 #![deny(missing_docs)]
 
+mod assignments;
 mod builtins;
 mod calls;
 mod channels;
