@@ -5,8 +5,8 @@
 //! to right. A check that the last step to a place needs (of an index, of a pointer) belongs to its assignment: what stands
 //! to the left of one that panics has been assigned.
 
-use ast::{BinaryOp, ExprId, ExprKind, UnaryOp};
-use types::{Mode, ObjectId, SelectionKind, Type, TypeId};
+use ast::{BinaryOp, ExprId, ExprKind};
+use types::{ObjectId, Type, TypeId};
 
 use crate::function::{FunctionLowerer, Values};
 use crate::places::Place;
@@ -16,23 +16,21 @@ impl FunctionLowerer<'_, '_> {
     pub(crate) fn right_sides(&mut self, rhs: &[ExprId], types: &[Option<TypeId>]) -> Vec<(Values, TypeId)> {
         if rhs.len() == types.len() {
             let single = rhs.len() == 1;
-            let has_call: Vec<bool> = rhs.iter().map(|expr| !single && self.has_call(*expr)).collect();
-            let mut sides = vec![(Values::new(), TypeId::INVALID); rhs.len()];
-            for is_first_pass in [true, false] {
-                for (index, (expr, to)) in rhs.iter().zip(types).enumerate() {
-                    if has_call[index] != is_first_pass {
-                        continue;
-                    }
-                    let to = to.unwrap_or_else(|| {
-                        let ty = self.type_of(*expr);
-                        self.lowerer.program.default_type(ty)
-                    });
-                    sides[index].1 = to;
-                    if !(self.is_nil(*expr) && self.lowerer.program.is_untyped(to)) {
-                        let values = self.expr_as(*expr, to);
-                        sides[index].0 = if single { values } else { self.stable(to, values) };
+            self.calls_first(rhs.iter().copied());
+            let mut sides = Vec::with_capacity(rhs.len());
+            for (expr, to) in rhs.iter().zip(types) {
+                let to = to.unwrap_or_else(|| {
+                    let ty = self.type_of(*expr);
+                    self.lowerer.program.default_type(ty)
+                });
+                let mut values = Values::new();
+                if !(self.is_nil(*expr) && self.lowerer.program.is_untyped(to)) {
+                    values = self.expr_as(*expr, to);
+                    if !single {
+                        values = self.stable(to, values);
                     }
                 }
+                sides.push((values, to));
             }
             return sides;
         }
@@ -115,29 +113,6 @@ impl FunctionLowerer<'_, '_> {
         self.evaluated.clear();
     }
 
-    /// Evaluates the calls and receives in an expression, so that [`expr`](Self::expr) finds their values.
-    pub(crate) fn evaluate_calls(&mut self, expr: ExprId) {
-        if !self.has_call(expr) {
-            return;
-        }
-        match &self.file[expr].kind {
-            ExprKind::Paren(x) | ExprKind::Star(x) => self.evaluate_calls(*x),
-            ExprKind::Selector { x, .. } if self.selects_field(expr) => self.evaluate_calls(*x),
-            ExprKind::Index { x, indices } if self.uninstantiated(expr) == self.file.unparen(expr) => {
-                let (x, index) = (*x, indices[0]);
-                self.evaluate_calls(x);
-                self.evaluate_calls(index);
-            }
-            ExprKind::Binary { op, x, y } if !matches!(op, BinaryOp::LogicalAnd | BinaryOp::LogicalOr) => {
-                let (x, y) = (*x, *y);
-                self.evaluate_calls(x);
-                self.evaluate_calls(y);
-            }
-            ExprKind::Unary { op, x } if !matches!(op, UnaryOp::Receive | UnaryOp::Address) => self.evaluate_calls(*x),
-            _ => self.evaluate(expr),
-        }
-    }
-
     /// Evaluates the operands of a left side, so that later assignments do not change what it denotes. Whether its place
     /// must be settled now because it has operands that no expression stands for.
     fn evaluate_operands(&mut self, expr: ExprId) -> bool {
@@ -173,21 +148,6 @@ impl FunctionLowerer<'_, '_> {
             }
             _ => false,
         }
-    }
-
-    /// Evaluates an expression now for [`expr`](Self::expr) to find.
-    fn evaluate(&mut self, expr: ExprId) {
-        if matches!(self.mode(expr), Mode::Constant(_) | Mode::Nil) || self.evaluated.contains_key(&expr) {
-            return;
-        }
-        let ty = self.type_of(expr);
-        let value = self.expr(expr);
-        let value = self.stable(ty, value);
-        self.evaluated.insert(expr, value);
-    }
-
-    fn selects_field(&self, expr: ExprId) -> bool {
-        self.selection(expr).is_some_and(|s| s.kind == SelectionKind::Field)
     }
 
     fn is_blank(&self, expr: ExprId) -> bool {
