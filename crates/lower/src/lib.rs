@@ -21,6 +21,7 @@ mod control;
 mod conversions;
 mod defer_recover;
 mod descriptors;
+mod effects;
 mod evaluation_order;
 mod exports;
 mod expressions;

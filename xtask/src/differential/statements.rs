@@ -104,10 +104,11 @@ impl Generator {
                 let (op, count) = (self.pick(&["<<=", ">>="]), self.expr(&Ty::Int("uint8"), 2));
                 self.line(format!("{place} {op} {count} & 31"));
             }
-            Ty::Str if self.chance(30) => {
-                let value = self.literal(&ty, 1);
+            // A text that is doubled again and again would take all memory.
+            Ty::Str => {
+                let (op, value) = (self.pick(&["=", "+="]), self.expr(&ty, 1));
                 self.line(format!("if len({place}) < 50 {{"));
-                self.line(format!("\t{place} += {value}"));
+                self.line(format!("\t{place} {op} {value}"));
                 self.line("}");
             }
             _ => {
@@ -121,6 +122,9 @@ impl Generator {
         let (Some((left, left_type)), Some((right, right_type))) = (self.place(), self.place()) else { return };
         if left_type == right_type && self.chance(50) {
             return self.line(format!("{left}, {right} = {right}, {left}"));
+        }
+        if left_type == Ty::Str || right_type == Ty::Str {
+            return;
         }
         let (x, y) = (self.expr(&left_type, 1), self.expr(&right_type, 1));
         self.line(format!("{left}, {right} = {x}, {y}"));
