@@ -30,6 +30,7 @@ impl Lowerer<'_> {
     pub(crate) fn declare_initializer(&mut self) -> Func {
         let program = self.program;
         let func = self.declare("init".into(), IrSignature::new([IrType::Ptr], []));
+        self.module.initializer = Some(func);
         let class = self.plain_class();
         self.add_member(class, func);
         for package in self.order.clone() {
