@@ -4,6 +4,8 @@
 //! The variables of an initialiser without effects (`effects`) are initialised only if something refers to them: the first
 //! reference queues the initialiser, whose own references may queue others.
 
+use std::collections::hash_map::Entry;
+
 use constant::Value as Constant;
 use ir::{Func, MemKind, Relocation, RelocationTarget, Signature as IrSignature, Type as IrType};
 use rustc_hash::FxHashMap;
@@ -57,8 +59,8 @@ impl Lowerer<'_> {
     }
 
     fn need_initializer(&mut self, initializer: InitializerRef) {
-        if !self.initializers.needed.contains_key(&initializer) {
-            self.initializers.needed.insert(initializer, None);
+        if let Entry::Vacant(entry) = self.initializers.needed.entry(initializer) {
+            entry.insert(None);
             self.jobs.push_back(Job::Initializer(initializer));
         }
     }
