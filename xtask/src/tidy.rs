@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("overlay", &[]),
     ("abi", &[]),
     ("ir", &[]),
-    ("opt", &["ir"]),
+    ("opt", &["ir", "abi"]),
     ("lower", &["source", "diagnostics", "ast", "types", "constant", "ir", "abi"]),
     ("emit", &["ir", "abi"]),
     (
