@@ -5,6 +5,8 @@ use std::ffi::{OsStr, OsString};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use driver::{BuildMode, HostProfile, ModMode, Stage};
 
+use crate::testing::TestOptions;
+
 /// Compiles Go packages to WebAssembly modules a host can call.
 #[derive(Parser, Debug)]
 #[command(name = "gowex", version, disable_help_subcommand = true)]
@@ -36,8 +38,25 @@ pub enum Command {
         /// Print to standard error how long the program ran, without the time to compile it.
         #[arg(long)]
         time: bool,
+        /// Give the program the directory HOST, as GUEST or under its own name; without it the program has no files.
+        #[arg(long = "dir", value_name = "HOST[::GUEST]")]
+        directories: Vec<String>,
         /// The package or module, then the program's arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "PACKAGE [ARGUMENT]")]
+        arguments: Vec<String>,
+    },
+    /// Compile the tests of packages and run them, as `go test` does.
+    Test {
+        /// What to run.
+        #[command(flatten)]
+        test: TestOptions,
+        /// How to compile.
+        #[command(flatten)]
+        options: TestBuildOptions,
+        /// Directories, lists of .go files, import paths, or patterns with `...`.
+        packages: Vec<String>,
+        /// Behind `-args`: arguments for the test program itself.
+        #[arg(last = true)]
         arguments: Vec<String>,
     },
     /// Call exports of one instance of a reactor, one after the other.
@@ -129,6 +148,33 @@ pub struct BuildOptions {
     /// Where dependencies come from: the module cache, which is only read, or the directory `vendor`.
     #[arg(long = "mod", value_name = "MODE")]
     pub mod_mode: Option<ModModeName>,
+}
+
+/// How to compile tests, which are commands for WASI.
+#[derive(Args, Debug, Clone, Default)]
+pub struct TestBuildOptions {
+    /// Collect garbage at every allocation, to find bugs of the collector.
+    #[arg(long)]
+    pub gc_stress: bool,
+    /// Show all errors instead of the first ten of each package.
+    #[arg(short = 'e')]
+    pub all_errors: bool,
+    /// Whether errors are shown in colour and with an excerpt of the source.
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorName,
+    /// Further tags for build constraints, separated by commas.
+    #[arg(long, value_name = "TAGS")]
+    pub tags: Option<String>,
+    /// Where dependencies come from: the module cache, which is only read, or the directory `vendor`.
+    #[arg(long = "mod", value_name = "MODE")]
+    pub mod_mode: Option<ModModeName>,
+}
+
+impl From<TestBuildOptions> for BuildOptions {
+    fn from(options: TestBuildOptions) -> BuildOptions {
+        let TestBuildOptions { gc_stress, all_errors, color, tags, mod_mode } = options;
+        BuildOptions { gc_stress, all_errors, color, tags, mod_mode, ..BuildOptions::default() }
+    }
 }
 
 /// Values of `-color`.
@@ -257,12 +303,21 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Arguments {
     Arguments::parse_from(with_two_dashes(arguments))
 }
 
+/// Flags of `run` that are followed by their value.
+const TAKES_VALUE: &[&str] = &["buildmode", "target", "export-return", "color", "tags", "mod", "dir"];
+
 /// Go's long flags have one dash; clap's have two. Whatever stands behind the package of `run` is the program's own.
 fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut out: Vec<OsString> = Vec::new();
     let mut takes_value = false;
     let mut is_done = false;
     for argument in arguments {
+        let is_test = out.get(1).is_some_and(|command| command == OsStr::new("test"));
+        if is_test && !is_done && (argument == "-args" || argument == "--args") {
+            is_done = true;
+            out.push("--".into());
+            continue;
+        }
         let is_run = out.get(1).is_some_and(|command| command == OsStr::new("run"));
         let text = argument.to_str().unwrap_or("");
         let is_flag = text.starts_with('-') && text.len() > 1;
@@ -274,7 +329,7 @@ fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
         }
         is_done |= text == "--";
         let name = text.trim_start_matches('-');
-        takes_value = ["o", "buildmode", "target", "export-return", "stage", "color", "tags", "mod"].contains(&name);
+        takes_value = TAKES_VALUE.contains(&name);
         let is_long = !text.starts_with("--") && name.split('=').next().is_some_and(|name| name.len() > 1);
         out.push(if is_long { OsString::from(format!("-{text}")) } else { argument });
     }
@@ -298,5 +353,6 @@ mod tests {
         );
         assert_eq!(convert("gowex build --json -e ./x"), "gowex build --json -e ./x");
         assert_eq!(convert("gowex run -target wasip1 x.go -flag"), "gowex run --target wasip1 x.go -flag");
+        assert_eq!(convert("gowex test -run A . -args -flag"), "gowex test --run A . -- -flag");
     }
 }

@@ -9,13 +9,17 @@ use crate::host::{CallError, Host, Plugin, Streams, engine, load_module};
 use crate::module_path::{checker_options, compiler_options, is_module, module_bytes};
 use crate::module_symbols;
 use crate::report::Report;
+use crate::testing;
 use crate::usage::peak_memory;
 
 /// Runs the command and returns the process's exit code.
 pub fn execute(arguments: Arguments) -> u8 {
     let result = match arguments.command {
         Command::Build { output, options, packages } => build(&options, output, &packages),
-        Command::Run { options, time, arguments } => run(&options, time, &arguments),
+        Command::Run { options, time, directories, arguments } => run(&options, time, &directories, &arguments),
+        Command::Test { test, options, packages, arguments } => {
+            testing::test(&options.into(), &test, &packages, &arguments)
+        }
         Command::Call { options, module, calls } => call(&options, &module, &calls),
         Command::Check { test, statistics, options, packages } => check(&options, test, statistics, &packages),
         Command::Nm { exports, options, module } => {
@@ -68,7 +72,7 @@ fn split_package(arguments: &[String]) -> (&[String], &[String]) {
     arguments.split_at(files.max(1).min(arguments.len()))
 }
 
-fn run(build: &BuildOptions, time: bool, arguments: &[String]) -> anyhow::Result<u8> {
+fn run(build: &BuildOptions, time: bool, directories: &[String], arguments: &[String]) -> anyhow::Result<u8> {
     let options = compiler_options(build, BuildMode::Command)?;
     let (package, program_arguments) = split_package(arguments);
     let wasm = match module_bytes(package, &options)? {
@@ -83,6 +87,10 @@ fn run(build: &BuildOptions, time: bool, arguments: &[String]) -> anyhow::Result
     host.arguments = vec![package.first().map_or_else(|| "main".to_owned(), Clone::clone)];
     host.arguments.extend_from_slice(program_arguments);
     host.environment = std::env::vars().map(|(name, value)| format!("{name}={value}")).collect();
+    for directory in directories {
+        let (path, guest_name) = directory.split_once("::").unwrap_or((directory, directory));
+        host.preopen(std::path::Path::new(path), guest_name).map_err(|error| anyhow::anyhow!("{path}: {error}"))?;
+    }
     let start = std::time::Instant::now();
     let ended = Plugin::new(&module, host)?.start();
     if time {

@@ -1,6 +1,6 @@
 //! The shell around the compiler: files, the environment, the terminal, and a host that runs modules.
 //!
-//! Owns: the command line of `gowex`, the search for a Go SDK, the WASI host for `run` and `call`.
+//! Owns: the command line of `gowex`, the search for a Go SDK, the WASI host for `run`, `call` and `test`.
 //! Never does: compile; that is `driver`'s.
 //!
 //! It is a library so that the tests and `xtask` use the same host as the command.
@@ -16,7 +16,9 @@ mod module_path;
 mod module_symbols;
 mod report;
 pub mod sdk;
+mod testing;
 mod usage;
 
 pub use calls::{Call, CallOutcome, show_values};
 pub use commands::execute;
+pub use testing::TestOptions;

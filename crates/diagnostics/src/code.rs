@@ -83,6 +83,8 @@ codes! {
     UnusedVar,
     /// An import that the file does not use.
     UnusedImport,
+    /// A function of a test file with the name of a test, but not with the parameters of one.
+    WrongTestSignature,
     /// A feature that is newer than the module's language version.
     UnsupportedFeature,
 

@@ -2,7 +2,7 @@
 
 use diagnostics::{Diagnostic, Sink};
 use indexmap::{IndexMap, IndexSet};
-use loader::{FileProvider, Loaded, LoadedPackage, OverlayPackage};
+use loader::{FileProvider, LoadOptions, Loaded, LoadedPackage, OverlayPackage};
 use source::{FileId, SourceMap};
 use types::{Gc64, PackageId, PackageInput, Program, check_package};
 
@@ -55,7 +55,24 @@ pub(crate) fn check_program(
     provider: &dyn FileProvider,
     patterns: &[String],
 ) -> Result<Checked, Failure> {
-    let loaded = loader::load(&options.load_options(Some(overlay_package)), provider, patterns);
+    check_loaded_program(
+        options,
+        provider,
+        loader::load(&options.load_options(Some(overlay_package)), provider, patterns),
+    )
+}
+
+/// As [`check_program`], for the main package that runs the tests of the one package that `patterns` name.
+pub(crate) fn check_test_program(
+    options: &Options,
+    provider: &dyn FileProvider,
+    patterns: &[String],
+) -> Result<Checked, Failure> {
+    let load_options = LoadOptions { test_main: true, ..options.load_options(Some(overlay_package)) };
+    check_loaded_program(options, provider, loader::load(&load_options, provider, patterns))
+}
+
+fn check_loaded_program(options: &Options, provider: &dyn FileProvider, loaded: Loaded) -> Result<Checked, Failure> {
     if loaded.packages.iter().any(|package| package.is_overlaid) {
         check_sdk(options, provider)?;
     }
@@ -104,7 +121,8 @@ fn check_loaded(options: &Options, loaded: Loaded) -> Result<Checked, Failure> {
                 imports.map(|(path, import)| Some((path.clone(), ids[*import]?))).collect();
             // A package that imports one with errors is not checked, as in Go.
             let Some(imports) = imports else { continue };
-            let is_main = package.name.as_str() == "main";
+            // A command under test is a package like any other: the program's main package is the one that tests it.
+            let is_main = package.name.as_str() == "main" && package.for_test.is_none();
             let input = PackageInput {
                 path: if is_main { "main" } else { &package.path },
                 name: package.name,

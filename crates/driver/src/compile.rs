@@ -30,11 +30,16 @@ pub struct Output {
 /// All errors of its packages, or what else prevents a module.
 pub fn compile(options: &Options, provider: &dyn FileProvider, patterns: &[String]) -> Result<Output, Failure> {
     let checked = check_program(options, provider, patterns)?;
-    let mut module = lower_main(options, &checked)?;
-    optimize(options, &mut module)?;
-    let wasm = emit_module(options, &module)?;
+    let wasm = compile_checked(options, &checked)?;
     let path = checked.packages.last().map_or_else(String::new, |package| package.path.clone());
     Ok(Output { wasm, sources: checked.sources, path })
+}
+
+/// The bytes of the module of the one main package among the roots.
+pub(crate) fn compile_checked(options: &Options, checked: &Checked) -> Result<Vec<u8>, Failure> {
+    let mut module = lower_main(options, checked)?;
+    optimize(options, &mut module)?;
+    emit_module(options, &module)
 }
 
 /// Lowers the program of the one main package among the roots.

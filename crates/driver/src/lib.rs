@@ -13,6 +13,7 @@ mod dump;
 mod embedding;
 mod failure;
 mod options;
+mod test_program;
 mod types_dump;
 
 pub use check::{Checked, Statistics, check};
@@ -20,9 +21,10 @@ pub use compile::{Output, compile};
 pub use dump::{Stage, dump};
 pub use emit::{HostProfile, baseline_features, validate};
 pub use failure::{Failure, Form, PackageErrors};
-pub use loader::{DirectoryEntry, FileProvider, MemoryFiles, ModMode, ReadError, WorkFile};
+pub use loader::{DirectoryEntry, FileProvider, MemoryFiles, ModMode, NamedPackage, ReadError, WorkFile};
 pub use lower::BuildMode;
 pub use options::Options;
+pub use test_program::{NamedPackages, TestProgram, compile_tests, list_packages};
 
 /// The codes of diagnostics with their explanations.
 pub use diagnostics::Code;

@@ -2,8 +2,8 @@
 
 use driver::{Code, MemoryFiles, Options};
 
-/// Codes that no short text has: a limit of the compiler, what it does not support, and what the grammar refuses before
-/// the checker can.
+/// Codes that no short text has: a limit of the compiler, what it does not support, what the grammar refuses before the
+/// checker can, and what only files of tests have.
 const WITHOUT_EXAMPLE: &[Code] = &[
     Code::NestingTooDeep,
     Code::Unsupported,
@@ -11,6 +11,7 @@ const WITHOUT_EXAMPLE: &[Code] = &[
     Code::MisplacedDotDotDot,
     Code::MultiValAssignOp,
     Code::InvalidPostDecl,
+    Code::WrongTestSignature,
 ];
 
 fn codes_of(example: &str) -> Vec<String> {

@@ -17,7 +17,7 @@ use crate::overlay::{self, Overlay, OverlayPackage};
 use crate::package_files::{NoPackage, PackageFiles, ParsedFile, Reader, Scan, Tests, assemble, parse};
 use crate::parallel::Workers;
 use crate::paths;
-use crate::patterns::{Root, expand};
+use crate::patterns::{Expansion, Root, expand};
 use crate::provider::FileProvider;
 use crate::resolve::{Importer, Owner, Place, Resolver, is_local};
 use crate::test_packages;
@@ -38,6 +38,9 @@ pub struct LoadOptions {
     pub work_file: WorkFile,
     /// Whether the packages that the patterns name are loaded with their tests.
     pub tests: bool,
+    /// Whether the named package, which is then loaded with its tests, gets a main package that runs them. If it has
+    /// any, that main package is the only root.
+    pub test_main: bool,
     /// Tags for build constraints.
     pub context: BuildContext,
     /// What replaces packages of the SDK, or parts of them.
@@ -79,6 +82,8 @@ pub struct LoadedPackage {
     pub is_overlaid: bool,
     /// Whether it has assembly files, which are not read, but may be where functions without body are implemented.
     pub has_assembly: bool,
+    /// Whether it is the main package that runs the tests of another one.
+    pub is_test_main: bool,
     /// The package for whose tests it was made: one with its tests, the tests outside it, or one that imports it and is
     /// imported by those.
     pub for_test: Option<String>,
@@ -115,6 +120,74 @@ pub struct Loaded {
 
 /// Reads the packages that `patterns` name, and all that they import.
 pub fn load(options: &LoadOptions, provider: &dyn FileProvider, patterns: &[String]) -> Loaded {
+    let loaded = with_expansion(options, provider, patterns, |resolver, mut expansion| {
+        let mut loader = Loader::new(resolver, options.tests || options.test_main, options.overlay);
+        loader.wants_test_main = options.test_main;
+        loader.loaded.warnings = std::mem::take(&mut expansion.warnings);
+        for message in expansion.errors {
+            loader.fail(Code::BrokenImport, None, message);
+        }
+        loader.run(expansion.roots);
+        if expansion.all {
+            loader.loaded.roots = (0..loader.loaded.packages.len()).collect();
+        }
+        loader.finish()
+    });
+    loaded.unwrap_or_else(|message| {
+        let error = LoadError { code: Code::BrokenImport, span: None, message };
+        Loaded { errors: vec![error], ..Loaded::default() }
+    })
+}
+
+/// A package that a pattern names, which was not read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedPackage {
+    /// Its import path; `command-line-arguments` for a package given as a list of files.
+    pub path: String,
+    /// Its directory.
+    pub directory: String,
+    /// Patterns that name it and no other package.
+    pub patterns: Vec<String>,
+}
+
+/// Lists the packages that `patterns` name, and the warnings about those that match nothing. Directories that a `...`
+/// matches have Go files, but perhaps none for this system.
+///
+/// # Errors
+/// What is wrong with the patterns, in Go's words.
+pub fn list(
+    options: &LoadOptions,
+    provider: &dyn FileProvider,
+    patterns: &[String],
+) -> Result<(Vec<NamedPackage>, Vec<String>), Vec<String>> {
+    let listed = with_expansion(options, provider, patterns, |_, expansion| {
+        if !expansion.errors.is_empty() {
+            return Err(expansion.errors);
+        }
+        let named = expansion.roots.into_iter().map(|Root { place, files, .. }| {
+            let is_anonymous = place.path == "command-line-arguments";
+            let itself = if is_anonymous { place.directory.clone() } else { place.path.clone() };
+            NamedPackage {
+                patterns: files.unwrap_or_else(|| vec![itself]),
+                path: place.path,
+                directory: place.directory,
+            }
+        });
+        Ok((named.collect(), expansion.warnings))
+    });
+    listed.unwrap_or_else(|message| Err(vec![message]))
+}
+
+/// Calls `use_it` with what `patterns` mean.
+///
+/// # Errors
+/// What is wrong with the modules.
+fn with_expansion<T>(
+    options: &LoadOptions,
+    provider: &dyn FileProvider,
+    patterns: &[String],
+    use_it: impl FnOnce(&Resolver<'_>, Expansion) -> T,
+) -> Result<T, String> {
     let reader = Reader::new(provider, &options.context, &options.working_directory);
     let goroot = options.goroot.as_deref();
     let settings = Settings {
@@ -122,10 +195,6 @@ pub fn load(options: &LoadOptions, provider: &dyn FileProvider, patterns: &[Stri
         mode: options.mod_mode,
         work_file: &options.work_file,
         goroot,
-    };
-    let failed = |message: String| {
-        let error = LoadError { code: Code::BrokenImport, span: None, message };
-        Loaded { errors: vec![error], ..Loaded::default() }
     };
     let mut modules = find_modules(&reader, settings, &options.working_directory);
     if let (Ok(found), Some(pattern)) = (&modules, patterns.first()) {
@@ -136,22 +205,9 @@ pub fn load(options: &LoadOptions, provider: &dyn FileProvider, patterns: &[Stri
             modules = find_modules(&reader, settings, &directory);
         }
     }
-    let modules = match modules {
-        Ok(modules) => modules,
-        Err(message) => return failed(message),
-    };
-    let resolver = Resolver::new(&reader, goroot, modules);
-    let mut expansion = expand(&resolver, patterns);
-    let mut loader = Loader::new(&resolver, options.tests, options.overlay);
-    loader.loaded.warnings = std::mem::take(&mut expansion.warnings);
-    for message in expansion.errors {
-        loader.fail(Code::BrokenImport, None, message);
-    }
-    loader.run(expansion.roots);
-    if expansion.all {
-        loader.loaded.roots = (0..loader.loaded.packages.len()).collect();
-    }
-    loader.finish()
+    let resolver = Resolver::new(&reader, goroot, modules?);
+    let expansion = expand(&resolver, patterns);
+    Ok(use_it(&resolver, expansion))
 }
 
 /// A package that is to be read.
@@ -164,9 +220,10 @@ struct Request {
 }
 
 pub(crate) struct Loader<'a> {
-    resolver: &'a Resolver<'a>,
+    pub(crate) resolver: &'a Resolver<'a>,
     workers: Workers,
     wants_tests: bool,
+    wants_test_main: bool,
     overlay: Option<Overlay>,
     pub(crate) loaded: Loaded,
     /// The path that counts for imports of internal packages, and the owner, of each package.
@@ -183,6 +240,7 @@ impl<'a> Loader<'a> {
             resolver,
             workers: Workers::new(),
             wants_tests,
+            wants_test_main: false,
             overlay,
             loaded: Loaded::default(),
             importers: Vec::new(),
@@ -207,6 +265,9 @@ impl<'a> Loader<'a> {
         });
         let wave = wave.collect();
         let mut added = self.read_wave(wave);
+        if self.wants_test_main {
+            self.add_test_mains(&mut added);
+        }
         while !added.is_empty() {
             added = self.follow_imports(&added);
         }
@@ -315,6 +376,7 @@ impl<'a> Loader<'a> {
             is_standard: place.owner == Owner::Standard,
             is_overlaid,
             has_assembly,
+            is_test_main: false,
             for_test: None,
             sink: files.sink,
             misuses: Sink::new(),
@@ -391,7 +453,9 @@ impl<'a> Loader<'a> {
             let imports = self.loaded.packages[index].files.iter().flat_map(|file| &file.imports);
             let mut imports: Vec<(String, Span)> = imports.map(|i| (i.path.to_string(), i.span)).collect();
             let mut seen = IndexSet::new();
-            imports.retain(|(path, _)| !path.is_empty() && path != "unsafe" && seen.insert(path.clone()));
+            let known = &self.loaded.packages[index].imports;
+            let is_new = |path: &str| !path.is_empty() && path != "unsafe" && !known.contains_key(path);
+            imports.retain(|(path, _)| is_new(path) && seen.insert(path.clone()));
             for (path, span) in imports {
                 let (own_path, owner) = &self.importers[index];
                 match self.resolver.import(Importer { path: own_path, owner: *owner }, &path) {

@@ -14,6 +14,7 @@ fn load_files(files: &[(&str, &str)], patterns: &[&str]) -> Loaded {
         mod_mode: None,
         work_file: WorkFile::Find,
         tests: false,
+        test_main: false,
         context: BuildContext::default(),
         overlay: None,
     };

@@ -43,6 +43,8 @@ packages! {
     "runtime" whole "the image is the runtime; this is the package's interface to it":
         "errors.go" "goroutines.go" "memory.go" "modes.go" "process.go" "profiles.go" "randomness.go" "stacks.go"
         "timers.go";
+    "runtime/trace" whole "there are no execution traces: starting one is an error":
+        "trace.go";
     "sync" parts without "pool.go", "pools are kept for each thread, under locks, and emptied by Go's collector":
         "pool.go";
     "sync/atomic" parts "operations that Go's compiler makes up":

@@ -1,4 +1,4 @@
-//! Standard output and error of a guest. Owns [`Stream`]: passed through, or kept for a test to look at.
+//! Standard output and error of a guest. Owns [`Stream`]: passed through, kept to be looked at, or both.
 
 use std::io::Write;
 
@@ -9,6 +9,10 @@ pub enum Stream {
     Inherit,
     /// Into memory.
     Capture(Vec<u8>),
+    /// To the host's own stream and into memory.
+    Tee(Vec<u8>),
+    /// For standard error: where standard output goes.
+    Output,
 }
 
 /// A guest's standard output and standard error.
@@ -33,29 +37,29 @@ impl Streams {
 
     /// Writes to the descriptor; `false` if it is neither 1 nor 2 or cannot be written to.
     pub(crate) fn write(&mut self, descriptor: u32, bytes: &[u8]) -> bool {
-        let stream = match descriptor {
-            1 => &mut self.output,
-            2 => &mut self.error,
+        let (stream, is_output) = match (descriptor, &self.error) {
+            (1, _) | (2, Stream::Output) => (&mut self.output, true),
+            (2, _) => (&mut self.error, false),
             _ => return false,
         };
+        if let Stream::Capture(text) | Stream::Tee(text) = stream {
+            text.extend_from_slice(bytes);
+        }
         match stream {
-            Stream::Capture(text) => {
-                text.extend_from_slice(bytes);
-                true
-            }
-            Stream::Inherit if descriptor == 1 => {
+            Stream::Capture(_) => true,
+            _ if is_output => {
                 let mut output = std::io::stdout().lock();
                 output.write_all(bytes).and_then(|()| output.flush()).is_ok()
             }
-            Stream::Inherit => std::io::stderr().lock().write_all(bytes).is_ok(),
+            _ => std::io::stderr().lock().write_all(bytes).is_ok(),
         }
     }
 
     /// Takes what was written so far: standard output, standard error.
     pub fn take(&mut self) -> (Vec<u8>, Vec<u8>) {
         let take = |stream: &mut Stream| match stream {
-            Stream::Inherit => Vec::new(),
-            Stream::Capture(text) => std::mem::take(text),
+            Stream::Inherit | Stream::Output => Vec::new(),
+            Stream::Capture(text) | Stream::Tee(text) => std::mem::take(text),
         };
         (take(&mut self.output), take(&mut self.error))
     }
