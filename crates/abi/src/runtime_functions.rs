@@ -149,6 +149,8 @@ runtime_functions! {
     AllocArray = alloc_array(elem_layout: Ptr, elem_size: I32, count: I64) -> (Ptr): ALLOCATES;
     /// A zeroed object of the type of a descriptor.
     AllocType = alloc_type(descriptor: Ptr) -> (Ptr): ALLOCATES;
+    /// The layout of the type of a descriptor, 0 if it is pointer-free. Only programs that call it may make descriptors.
+    TypeLayout = type_layout(descriptor: Ptr) -> (Ptr): WRITES;
     /// Called when the poll word is not zero: collects.
     GcCollect = gc_collect(): WRITES;
     /// Sets the stress word, and the poll word with it: from now on every poll collects.

@@ -68,6 +68,8 @@ pub(crate) struct TableMethod {
     signature: TypeId,
     /// What an interface calls, once some call may.
     func: Option<Func>,
+    /// Reflection may call it, whatever its name.
+    is_reflected: bool,
 }
 
 /// A method that a type has and that dynamic conversions to interfaces or calls through them may ask for.
@@ -216,9 +218,7 @@ impl Lowerer<'_> {
                 self.add_candidates(ty);
             }
         }
-        let mut reflected = self.reflected;
-        is_new |= self.complete_reflection(&mut reflected);
-        self.reflected = reflected;
+        is_new |= self.complete_reflection();
         let candidates = std::mem::take(&mut self.candidates);
         for candidate in &candidates {
             is_new |= self.list_method(candidate);
@@ -245,30 +245,32 @@ impl Lowerer<'_> {
     /// whether that is new.
     fn list_method(&mut self, candidate: &Candidate) -> bool {
         let Candidate { concrete, object, owner, signature, .. } = *candidate;
-        let listed = self.table_methods.get(&(concrete, object)).map(|listed| listed.func.is_some());
         let is_reflected = self.reflection.lists_methods && self.program.object(object).is_exported();
-        if listed == Some(true) || !is_reflected && !self.sought_methods.contains(&candidate.key) {
+        if !is_reflected && !self.sought_methods.contains(&candidate.key) {
             return false;
         }
         let class = self.class_of_method(object, signature);
         if is_reflected {
             self.called_methods.insert(class);
-        } else if !self.called_methods.contains(&class) {
-            if listed.is_none() {
-                self.method_type(signature);
-                self.table_methods.insert((concrete, object), TableMethod { object, signature, func: None });
-            }
-            return listed.is_none();
         }
-        let entry = self.method_instance(object, owner, &[]);
-        let func = self.entry_function(concrete, entry, &candidate.path);
-        self.add_member(class, func);
-        if is_reflected {
-            let class = self.reflected_methods(signature);
-            self.add_member(class, func);
+        let is_called = self.called_methods.contains(&class);
+        let listed = self.table_methods.get(&(concrete, object));
+        if listed.is_some_and(|m| m.func.is_some() == is_called && m.is_reflected == is_reflected) {
+            return false;
         }
         self.method_type(signature);
-        self.table_methods.insert((concrete, object), TableMethod { object, signature, func: Some(func) });
+        let func = is_called.then(|| {
+            let entry = self.method_instance(object, owner, &[]);
+            self.entry_function(concrete, entry, &candidate.path)
+        });
+        if let Some(func) = func {
+            self.add_member(class, func);
+            if is_reflected {
+                let class = self.reflected_methods(signature);
+                self.add_member(class, func);
+            }
+        }
+        self.table_methods.insert((concrete, object), TableMethod { object, signature, func, is_reflected });
         true
     }
 

@@ -121,11 +121,21 @@ impl Lowerer<'_> {
         let Some(target) = self.linknames.target(instance.object) else { return false };
         let callee = self.func(FuncKey::Declared(target.into()));
         let signature = self.module.funcs[func].signature.clone();
-        if self.module.funcs[callee].signature != signature {
+        if self.module.funcs[callee].signature != signature || !self.calls_alike(instance.object, target) {
             return false;
         }
         self.define_forwarding(instance, func, |this, params| this.b.call(callee, &signature, params));
         true
+    }
+
+    /// Whether calls of functions that a function is given reach the same functions behind a link: parameters that are
+    /// functions must have identical types.
+    fn calls_alike(&self, a: ObjectId, b: ObjectId) -> bool {
+        let program = self.program;
+        let params = |object| program.as_signature(program.object(object).ty).map_or(&[][..], |s| &s.params);
+        let is_function = |ty| program.as_signature(program.underlying(ty)).is_some();
+        let mut pairs = params(a).iter().zip(params(b));
+        pairs.all(|(a, b)| !is_function(a.ty) || program.identical(program.underlying(a.ty), program.underlying(b.ty)))
     }
 
     /// Makes `func` one that calls the image's function `name`; `false` if there is none with its signature.

@@ -133,8 +133,6 @@ pub(crate) struct Lowerer<'a> {
     /// Entries of itabs for methods that nothing has called so far.
     pub pending_entries: IndexMap<Class, Vec<crate::descriptors::PendingEntry>>,
     pub reflection: crate::reflection::Reflection,
-    /// How many of the types that reflection meets were gone through.
-    pub reflected: usize,
     pub table_methods: FxHashMap<(TypeId, ObjectId), crate::descriptors::TableMethod>,
     /// Lists that descriptors refer to, by name.
     pub record_lists: FxHashMap<String, Data>,
@@ -218,7 +216,6 @@ pub fn lower<'a>(
         called_methods: IndexSet::new(),
         pending_entries: IndexMap::new(),
         reflection: Default::default(),
-        reflected: 0,
         table_methods: FxHashMap::default(),
         record_lists: FxHashMap::default(),
         panics_with_values: false,

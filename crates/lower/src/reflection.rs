@@ -25,6 +25,10 @@ pub(crate) struct Reflection {
     adapters: IndexMap<TypeId, (Func, Func)>,
     /// Types whose values may be in interfaces, and those they are made of.
     reflected: IndexSet<TypeId>,
+    /// How many of them were gone through.
+    seen: usize,
+    /// How many of them were given descriptors of pointers to them.
+    pointed_to: usize,
 }
 
 impl Reflection {
@@ -79,20 +83,30 @@ impl Lowerer<'_> {
 
     /// Seeks the methods of interface types that reflection may meet, and makes the adapters that are due; whether that
     /// was something new.
-    pub(crate) fn complete_reflection(&mut self, seen: &mut usize) -> bool {
+    pub(crate) fn complete_reflection(&mut self) -> bool {
         let program = self.program;
         let is_reflective = |path: &str| path == "reflect" || path == "internal/reflectlite";
         if !self.order.iter().any(|package| is_reflective(&program.package(*package).path)) {
             return false;
         }
-        let before = (*seen, self.reflection.adapters.len());
-        while let Some(ty) = self.reflection.reflected.get_index(*seen).copied() {
-            *seen += 1;
+        let before = (self.reflection.seen, self.reflection.pointed_to, self.reflection.adapters.len());
+        while let Some(ty) = self.reflection.reflected.get_index(self.reflection.seen).copied() {
+            self.reflection.seen += 1;
             if program.is_interface(ty) {
                 self.seek_methods(ty);
             }
             for part in parts(program.structure(ty)) {
                 self.reflect_on(part);
+            }
+        }
+        // A pointer to a type with methods is found, not made: only the compiler's has them.
+        while self.reflection.searches_types()
+            && let Some(ty) = self.reflection.reflected.get_index(self.reflection.pointed_to).copied()
+        {
+            self.reflection.pointed_to += 1;
+            if program.as_named(ty).is_some() && !program.is_interface(ty) {
+                let pointer = program.types.add(Type::Pointer { base: ty });
+                self.descriptor(pointer);
             }
         }
         if self.reflection.adapts_functions {
@@ -103,7 +117,7 @@ impl Lowerer<'_> {
                 }
             }
         }
-        before != (*seen, self.reflection.adapters.len())
+        before != (self.reflection.seen, self.reflection.pointed_to, self.reflection.adapters.len())
     }
 
     /// The adapters of a function type, if reflection calls functions.

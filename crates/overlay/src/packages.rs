@@ -36,6 +36,8 @@ packages! {
         "iterator.go";
     "internal/sync" parts without "hashtriemap.go", "the map needs hash functions in type descriptors, and locks":
         "hashtriemap.go";
+    "iter" parts "coroutines are the runtime's, and call functions of types of package iter":
+        "coroutines.go";
     "math/big" parts "vectors of words are assembly for Go's port":
         "arithmetic.go";
     "reflect" parts "the runtime allocates, copies, has maps and channels; calls of unknown functions are assembly":
@@ -49,4 +51,6 @@ packages! {
         "pool.go";
     "sync/atomic" parts "operations that Go's compiler makes up":
         "operations.go";
+    "unique" whole "values are found by hash functions in type descriptors, and dropped by Go's collector":
+        "handle.go";
 }

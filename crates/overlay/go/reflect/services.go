@@ -62,15 +62,8 @@ func makeArray(layout unsafe.Pointer, size int32, length, capacity int) unsafe.P
 //go:linkname growArray gowex.slice_grow
 func growArray(layout unsafe.Pointer, size int32, data unsafe.Pointer, length, capacity, needed int) (unsafe.Pointer, int)
 
-// The bitmap of a type's pointers is behind the head of its layout.
-const layoutHeadBytes = 16
-
-func layoutOf(t *abi.Type) unsafe.Pointer {
-	if t.PtrBytes == 0 {
-		return nil
-	}
-	return unsafe.Add(unsafe.Pointer(t.GCData), -layoutHeadBytes)
-}
+//go:linkname layoutOf gowex.type_layout
+func layoutOf(t *abi.Type) unsafe.Pointer
 
 func unsafe_NewArray(t *abi.Type, n int) unsafe.Pointer {
 	if n < 0 {

@@ -1,4 +1,4 @@
-// Goroutines: what programs ask of the scheduler, and the wake-ups that packages sync and iter build on.
+// Goroutines: what programs ask of the scheduler, and the wake-ups that package sync builds on.
 
 package runtime
 
@@ -179,35 +179,4 @@ func notifyListCheck(size uintptr) {
 	if size != unsafe.Sizeof(notifyList{}) {
 		throw("sync.notifyList has another size")
 	}
-}
-
-// A coro is a goroutine that runs only while another waits for it, for iter.Pull.
-type coro struct {
-	// The side that waits; nil before the first switch.
-	waiting unsafe.Pointer
-	body    func(*coro)
-}
-
-func newcoro(body func(*coro)) *coro { return &coro{body: body} }
-
-func coroswitch(c *coro) {
-	other := c.waiting
-	c.waiting = currentGoroutine()
-	if other == nil {
-		go corostart(c)
-	} else {
-		ready(other)
-	}
-	park(parkedForWakeUp)
-}
-
-func corostart(c *coro) {
-	defer coroexit(c)
-	c.body(c)
-}
-
-func coroexit(c *coro) {
-	other := c.waiting
-	c.waiting = nil
-	ready(other)
 }

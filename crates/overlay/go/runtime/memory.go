@@ -187,3 +187,11 @@ func maps_clone(m any) any {
 	words[1] = mapClone(words[0], words[1])
 	return m
 }
+
+// Weak pointers are not: what they point to stays reachable.
+
+//go:linkname weak_registerWeakPointer weak.runtime_registerWeakPointer
+func weak_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer { return p }
+
+//go:linkname weak_makeStrongFromWeak weak.runtime_makeStrongFromWeak
+func weak_makeStrongFromWeak(handle unsafe.Pointer) unsafe.Pointer { return handle }

@@ -2,7 +2,10 @@
 
 package sync
 
-import _ "unsafe" // for linkname
+import (
+	_ "runtime" // for what the package links to
+	_ "unsafe"  // for linkname
+)
 
 //go:linkname collections gowex.gc_count
 func collections() int64

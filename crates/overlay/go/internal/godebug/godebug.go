@@ -1,7 +1,10 @@
 // Package godebug reads settings from the environment variable GODEBUG, each when it is asked for. Nothing counts their uses.
 package godebug
 
-import _ "unsafe" // for linkname
+import (
+	_ "runtime" // for what the package links to
+	_ "unsafe"  // for linkname
+)
 
 //go:linkname environmentValue runtime.environmentValue
 func environmentValue(name string) string

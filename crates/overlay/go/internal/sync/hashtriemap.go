@@ -2,6 +2,8 @@
 
 package sync
 
+import _ "runtime" // for what the package links to
+
 // A HashTrieMap is a map that goroutines share. The zero value is empty.
 type HashTrieMap[K comparable, V any] struct {
 	entries map[K]V

@@ -2,7 +2,10 @@
 
 package atomic
 
-import "unsafe"
+import (
+	_ "runtime" // for what the package links to
+	"unsafe"
+)
 
 // SwapInt32 stores new and returns what was there.
 func SwapInt32(addr *int32, new int32) (old int32) {
