@@ -51,6 +51,8 @@ packages! {
         "pool.go";
     "sync/atomic" parts "operations that Go's compiler makes up":
         "operations.go";
+    "testing" parts "messages say where they come from, which compiled code does not know":
+        "callers.go";
     "unique" whole "values are found by hash functions in type descriptors, and dropped by Go's collector":
         "handle.go";
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: Go's own tests of its front end and of its programs. Owns the suites' names and what all of
+//! `cargo xtask conformance`: Go's own tests of its front end, its programs and its library. Owns the suites' names and what all of
 //! them share: running cases on two threads, comparing outcomes with the known failures, the report.
 //!
 //! The sources are read where a package installs them and are never part of the repository.
@@ -10,6 +10,7 @@ mod execution;
 mod go_regexp;
 mod go_tests;
 mod known;
+mod library_tests;
 mod oracle;
 mod recipe;
 mod syntax_tests;
@@ -44,7 +45,7 @@ pub struct Options {
     /// Go's `test` directory, for `gotest`; otherwise `$GOTEST_DIR` or Debian's package `golang-1.19-src`.
     #[arg(long, value_name = "DIRECTORY")]
     dir: Option<PathBuf>,
-    /// Only cases whose path contains this.
+    /// Only cases whose path contains this; with `std` the one package of this path, or those whose path contains it.
     #[arg(long, default_value = "")]
     only: String,
     /// Print what is wrong with each failing case, also with those that are known to fail.
@@ -76,6 +77,8 @@ enum Suite {
     Syntax,
     /// The programs of Go's `test` directory.
     Gotest,
+    /// The tests of the SDK's packages, compared with Go's port to WASI.
+    Std,
 }
 
 /// What is done with the programs of Go's `test` directory.
@@ -122,6 +125,7 @@ pub fn conformance(options: &Options) -> Result<()> {
         Suite::Types => type_tests::run(options),
         Suite::Syntax => syntax_tests::run(options),
         Suite::Gotest => go_tests::run(options),
+        Suite::Std => library_tests::run(options),
     }
 }
 
