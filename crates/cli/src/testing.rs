@@ -160,7 +160,10 @@ impl TestRun<'_> {
             Ok(program) => program.wasm,
             Err(failure) => {
                 Report::new(self.build).failure(&failure);
-                println!("FAIL\t{path} [build failed]");
+                // As in Go: what cannot be loaded fails before anything is built.
+                let is_load_error = failure.packages.iter().all(|package| package.package.is_none());
+                let stage = if is_load_error && !failure.packages.is_empty() { "setup" } else { "build" };
+                println!("FAIL\t{path} [{stage} failed]");
                 return Ok(Verdict::Bad);
             }
         };

@@ -54,7 +54,7 @@ impl TestFunctions {
                 } else {
                     format!("wrong signature for {name}, test functions cannot have type parameters")
                 };
-                faults.push((file[func.name].span, message));
+                faults.push((file.at(func.span.start), message));
             };
             if name == "TestMain" && !takes_pointer(file, func, "T") {
                 let mut mains = Vec::new();

@@ -123,6 +123,8 @@ struct Results {
 impl Results {
     fn read(output: String, is_built: bool) -> Result<Results> {
         let line = Regex::new(r"(?m)(?:^=== RUN +|--- (PASS|FAIL|SKIP): )(\S+)")?;
+        // Some tests name what they test by its address.
+        let address = Regex::new("0x[0-9a-f]{5,}")?;
         let mut tests = BTreeMap::new();
         for found in line.captures_iter(&output) {
             let status = match found.get(1).map(|word| word.as_str()) {
@@ -131,7 +133,7 @@ impl Results {
                 Some(_) => Status::Skipped,
                 None => Status::Unfinished,
             };
-            tests.insert(found[2].to_owned(), status);
+            tests.insert(address.replace_all(&found[2], "0x").into_owned(), status);
         }
         Ok(Results { tests, is_built, output })
     }

@@ -1,0 +1,2 @@
+// Package wrong has tests that do not compile.
+package wrong
