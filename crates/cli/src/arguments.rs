@@ -49,7 +49,7 @@ pub enum Command {
     Test {
         /// What to run.
         #[command(flatten)]
-        test: TestOptions,
+        test: Box<TestOptions>,
         /// How to compile.
         #[command(flatten)]
         options: TestBuildOptions,

@@ -160,13 +160,18 @@ pub fn list(
     provider: &dyn FileProvider,
     patterns: &[String],
 ) -> Result<(Vec<NamedPackage>, Vec<String>), Vec<String>> {
-    let listed = with_expansion(options, provider, patterns, |_, expansion| {
+    let listed = with_expansion(options, provider, patterns, |resolver, expansion| {
         if !expansion.errors.is_empty() {
             return Err(expansion.errors);
         }
         let named = expansion.roots.into_iter().map(|Root { place, files, .. }| {
-            let is_anonymous = place.path == "command-line-arguments";
-            let itself = if is_anonymous { place.directory.clone() } else { place.path.clone() };
+            // A module may be found by the pattern only, and then not by its packages' paths.
+            let is_local = match place.owner {
+                Owner::Module(index) => resolver.modules.list[index].is_main(),
+                Owner::Standard => false,
+                Owner::Nobody => true,
+            };
+            let itself = if is_local { place.directory.clone() } else { place.path.clone() };
             NamedPackage {
                 patterns: files.unwrap_or_else(|| vec![itself]),
                 path: place.path,

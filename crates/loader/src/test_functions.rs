@@ -115,8 +115,11 @@ fn example(file: &File, func: &FuncDecl, text: &str) -> Option<Example> {
 fn last_comments(body: &str) -> Vec<&str> {
     let mut group = Vec::new();
     let mut rest = body;
-    // Whether code or an empty line came since the last comment.
+    // Whether code came since the last comment.
     let mut is_apart = true;
+    // Whether the group began behind code, in whose line it ends.
+    let mut is_trailing = false;
+    let mut has_code_before = true;
     let mut line_ends = 0;
     while let Some(first) = rest.chars().next() {
         let length = if rest.starts_with("//") {
@@ -131,15 +134,18 @@ fn last_comments(body: &str) -> Vec<&str> {
             }
         };
         if rest.starts_with("//") || rest.starts_with("/*") {
-            if is_apart || line_ends > 1 {
+            if is_apart || line_ends > usize::from(!is_trailing) {
                 group.clear();
+                is_trailing = has_code_before;
             }
             group.push(rest[..length].trim_end_matches('\r'));
             (is_apart, line_ends) = (false, 0);
         } else if first == '\n' {
             line_ends += 1;
+            has_code_before = false;
         } else if !first.is_ascii_whitespace() {
             is_apart = true;
+            has_code_before = true;
         }
         rest = &rest[length..];
     }
@@ -240,7 +246,8 @@ mod tests {
     fn the_last_comment_of_an_example_is_its_output() {
         let text = "package p\nfunc Example() {\n\tprint(\"// Output: no\", '\"')\n\n\t// Output:\n\t// a\n\t//\n\t//\n\t//   b  \n}\n\
                     func Example_x() {\n\t/* unordered output: c\n d */\n}\nfunc ExampleY() {\n\t// Output: x\n\tprint()\n\t// none\n}\n\
-                    func Example_empty() {\n\t// Output:\n}\nfunc Example_two() {\n\t// Output: x\n\n\t// apart\n}\n";
+                    func Example_empty() {\n\t// Output:\n}\nfunc Example_two() {\n\t// Output: x\n\n\t// apart\n}\n\
+                    func Example_behind() {\n\tprint() // behind\n\t// Output: x\n}\n";
         let (functions, faults) = find(text);
         let example = |name: &str, output: &str, is_unordered| Example {
             name: name.to_owned(),
@@ -251,6 +258,7 @@ mod tests {
             example("Example", "a\n\n  b\n", false),
             example("Example_x", "c\n d\n", true),
             example("Example_empty", "", false),
+            example("Example_behind", "x\n", false),
         ];
         assert_eq!((&functions.examples[..], faults.len()), (&expected[..], 0));
     }

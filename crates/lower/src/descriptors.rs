@@ -488,8 +488,12 @@ impl Lowerer<'_> {
                 record.data(td::ELEM, elem, 0);
             }
             Type::Array { len, elem } => {
-                let elem = self.descriptor(*elem);
-                record.data(td::ELEM, elem, 0);
+                let elem_descriptor = self.descriptor(*elem);
+                record.data(td::ELEM, elem_descriptor, 0);
+                // Slices of an array that reflection makes have this type.
+                let slice = program.types.add(Type::Slice { elem: *elem });
+                let slice = self.descriptor(slice);
+                record.data(td::ARRAY_SLICE, slice, 0);
                 record.u64(td::ARRAY_LEN, len.unwrap_or(0));
             }
             Type::Chan { dir, elem } => {

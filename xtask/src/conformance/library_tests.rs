@@ -253,7 +253,8 @@ impl Bench {
         let mut command = Command::new(&self.gowex);
         command.args(["test", "-v", "-short", package]).env("GOROOT", &self.goroot);
         let (output, _) = output(command, &self.goroot, &self.file(package, "gowex.txt"))?;
-        let is_built = !output.contains(&format!("FAIL\t{package} [build failed]"));
+        let began = ["ok  \t", "FAIL\t"].iter().any(|word| output.contains(&format!("{word}{package}\t")));
+        let is_built = began || output.contains("=== RUN ");
         Results::read(output, is_built)
     }
 
