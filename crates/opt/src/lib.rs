@@ -13,6 +13,7 @@ mod devirtualization;
 mod dominator_forest;
 mod evaluation;
 mod forwarding;
+mod identical_functions;
 mod inlining;
 mod loop_invariants;
 mod loop_inversion;

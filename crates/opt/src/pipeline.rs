@@ -89,6 +89,11 @@ pub const PASSES: &[Pass] = &[
         run: crate::common_subexpressions::run,
     },
     Pass { name: "dead_code", reason: "removed checks leave their conditions unused", run: crate::dead_code::run },
+    Pass {
+        name: "identical_functions",
+        reason: "last, when what differed before may have become the same",
+        run: crate::identical_functions::run,
+    },
 ];
 
 /// Runs all passes. In debug builds the module is verified after each.

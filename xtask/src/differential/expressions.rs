@@ -159,10 +159,8 @@ impl Generator {
             }
             67..=72 if name == "int" => {
                 let ty = self.sized_type();
+                // The capacity that `append` gives is the compiler's own matter.
                 match self.variable(&ty) {
-                    Some(value) if matches!(ty, Ty::Slice(_)) => {
-                        format!("{}({value})", self.pick(&["len", "len", "cap"]))
-                    }
                     Some(value) => format!("len({value})"),
                     None => self.literal(&INT, next),
                 }
