@@ -49,6 +49,11 @@ pub const PASSES: &[Pass] = &[
         run: crate::simplification::run,
     },
     Pass {
+        name: "stack_allocation",
+        reason: "what could not become values; before loads are forwarded, which see what the frame holds",
+        run: crate::stack_allocation::run,
+    },
+    Pass {
         name: "common_subexpressions",
         reason: "gives equal lengths and indices one value, which check elimination compares",
         run: crate::common_subexpressions::run,
