@@ -203,7 +203,7 @@ mod tests {
                 "var ( a struct { x int } = T { } ; b = [ ... ] int { 1 } ; c = & T { } ; ) ;",
             ),
             ("type T struct{ f func() }\nconst c = 1", "type T struct { f func ( ) } ; const c = 1 ;"),
-            ("func f()\nvar x = T{1}", "func f ( ) ; var x = T { 1 } ;"),
+            ("func f()\nvar x = T{1}", "func f ( ) ; var x = T { } ;"),
             ("func f() {\n//line a.go:1\nx }", "func f ( ) { x } ;"),
             ("func f() { x", "func f ( ) { x ;"),
         ] {

@@ -35,7 +35,7 @@ pub fn parse_declarations(file: FileId, text: &str, sink: &mut Sink) -> ast::Fil
     let mut found = Sink::new();
     let lexed = lexer::lex_declarations(file, text, &mut found);
     let mut tree = items::parse(file, text, lexed, false, false, &mut found);
-    if found.len() > 0 {
+    if !found.is_empty() {
         return parse_file(file, text, sink);
     }
     tree.has_bodies = false;
