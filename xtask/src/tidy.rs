@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("loader", &["source", "diagnostics", "ast", "parser"]),
     ("abi", &[]),
     ("ir", &[]),
-    ("opt", &["ir"]),
+    ("opt", &["ir", "abi"]),
     ("lower", &["source", "diagnostics", "ast", "types", "constant", "ir", "abi"]),
     ("emit", &["ir", "abi"]),
     (

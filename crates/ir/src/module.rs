@@ -128,6 +128,8 @@ pub struct Module {
     /// Finds the text of an error or Stringer for a panic message: `(type, data) -> i32`, with the text in the transfer
     /// area if the result is 1.
     pub panic_text: Option<Func>,
+    /// The function that initialises packages: one block of calls.
+    pub initializer: Option<Func>,
     runtime_names: FxHashMap<String, Func>,
 }
 

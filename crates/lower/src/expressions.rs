@@ -16,6 +16,9 @@ impl FunctionLowerer<'_, '_> {
             Mode::Nil => return self.zero_value(ty),
             _ => {}
         }
+        if let Some(values) = self.evaluated.remove(&expr) {
+            return values;
+        }
         match &self.file[expr].kind {
             ExprKind::Paren(x) => self.expr(*x),
             ExprKind::Name(ident) => {

@@ -8,6 +8,7 @@
 //! diagnostic `Unsupported`, never wrong code.
 #![deny(missing_docs)]
 
+mod assignments;
 mod builtins;
 mod calls;
 mod channels;
@@ -20,6 +21,7 @@ mod control;
 mod conversions;
 mod defer_recover;
 mod descriptors;
+mod effects;
 mod evaluation_order;
 mod exports;
 mod expressions;

@@ -11,6 +11,7 @@ mod common_subexpressions;
 mod dead_code;
 mod devirtualization;
 mod dominator_forest;
+mod evaluation;
 mod forwarding;
 mod inlining;
 mod loop_invariants;
@@ -20,6 +21,8 @@ mod redundant_loads;
 mod scalar_replacement;
 mod simplification;
 mod ssa_repair;
+mod static_initialization;
+mod static_memory;
 mod value_ranges;
 
 pub use pipeline::{PASSES, Pass, optimize, run_pass};

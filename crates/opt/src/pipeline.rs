@@ -17,6 +17,11 @@ pub struct Pass {
 /// All passes, in order. A pass may occur more than once.
 pub const PASSES: &[Pass] = &[
     Pass {
+        name: "static_initialization",
+        reason: "first, so that nothing is spent on initialisers that go, and their functions are small",
+        run: crate::static_initialization::run,
+    },
+    Pass {
         name: "simplification",
         reason: "lowering leaves constant conditions; smaller bodies inline better",
         run: crate::simplification::run,
