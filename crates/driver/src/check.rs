@@ -2,7 +2,7 @@
 
 use diagnostics::{Diagnostic, Sink};
 use indexmap::{IndexMap, IndexSet};
-use loader::{FileProvider, Loaded, LoadedPackage, OverlayPackage};
+use loader::{FileProvider, LoadOptions, Loaded, LoadedPackage, OverlayPackage};
 use source::{FileId, SourceMap};
 use types::{Gc64, PackageId, PackageInput, Program, check_package};
 
@@ -39,23 +39,27 @@ pub struct Checked {
     pub statistics: Statistics,
 }
 
-/// Loads and checks the packages that `patterns` name and all that they import.
+/// Loads and checks the packages that `patterns` name and all that they import. Of the SDK's packages that are only
+/// imported the declarations are read, not what functions do: what the SDK's own compiler has accepted needs no second
+/// opinion. So nothing can be compiled from the result.
 ///
 /// Recursion follows the nesting of the source, which the parser limits: give the thread 256 MiB of stack.
 ///
 /// # Errors
 /// All errors of the packages.
 pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]) -> Result<Checked, Failure> {
-    check_loaded(options, loader::load(&options.load_options(None), provider, patterns))
+    let load_options = LoadOptions { standard_bodies: false, ..options.load_options() };
+    check_loaded(options, loader::load(&load_options, provider, patterns))
 }
 
-/// As [`check`], for a program that is to be compiled: with the overlay.
+/// As [`check`], for a program that is to be compiled: reads everything, with the overlay.
 pub(crate) fn check_program(
     options: &Options,
     provider: &dyn FileProvider,
     patterns: &[String],
 ) -> Result<Checked, Failure> {
-    let loaded = loader::load(&options.load_options(Some(overlay_package)), provider, patterns);
+    let load_options = LoadOptions { overlay: Some(overlay_package), ..options.load_options() };
+    let loaded = loader::load(&load_options, provider, patterns);
     if loaded.packages.iter().any(|package| package.is_overlaid) {
         check_sdk(options, provider)?;
     }

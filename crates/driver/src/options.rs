@@ -1,7 +1,7 @@
 //! What a compilation is told. Owns [`Options`]; reads no command line.
 
 use emit::HostProfile;
-use loader::{BuildContext, LoadOptions, ModMode, Overlay, WorkFile};
+use loader::{BuildContext, LoadOptions, ModMode, WorkFile};
 use lower::BuildMode;
 
 /// How to compile.
@@ -64,8 +64,8 @@ impl Options {
         }
     }
 
-    /// What of the options the loader needs; `overlay` replaces parts of the standard library.
-    pub fn load_options(&self, overlay: Option<Overlay>) -> LoadOptions {
+    /// What of the options the loader needs.
+    pub fn load_options(&self) -> LoadOptions {
         LoadOptions {
             working_directory: self.working_directory.clone(),
             goroot: self.goroot.clone(),
@@ -73,8 +73,9 @@ impl Options {
             mod_mode: self.mod_mode,
             work_file: self.work_file.clone(),
             tests: self.tests,
+            standard_bodies: true,
             context: BuildContext { goos: self.goos.clone(), tags: self.tags.clone(), ..BuildContext::default() },
-            overlay,
+            overlay: None,
         }
     }
 }

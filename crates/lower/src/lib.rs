@@ -11,6 +11,7 @@
 mod assignments;
 mod builtins;
 mod calls;
+mod case_search;
 mod channels;
 mod closures;
 mod comparisons;
