@@ -128,6 +128,7 @@ func main() {
 	fmt.Println(debug.SetGCPercent(50))
 }
 
+// Flags: no-stress
 // Output:
 // <nil>
 // <nil> 3 [a b] map[x:1]
