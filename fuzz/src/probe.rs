@@ -94,6 +94,7 @@ fn check(files: &[ast::File], sources: &SourceMap, sink: &mut Sink) {
         imports: &imports,
         go_version: (1, 27),
         allow_missing_bodies: false,
+        allow_unused_imports: false,
         strict_wasm: false,
     };
     check_package(&mut Program::new(), &input, &Gc64, sink);
