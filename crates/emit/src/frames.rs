@@ -69,7 +69,7 @@ impl FramePlan {
         }
         plan.slots_start = offset;
         plan.shares_objects = shares_objects(module, body);
-        plan.forced = duties.suspends || body.needs_frame || !body.slots.is_empty();
+        plan.forced = duties.suspends || duties.is_traced || body.needs_frame || !body.slots.is_empty();
         plan
     }
 }

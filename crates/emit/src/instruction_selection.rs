@@ -61,6 +61,7 @@ impl FunctionCompiler<'_> {
             (Opcode::PanicIf, Immediate::Func(func)) => {
                 self.condition(data.args[0], false);
                 self.open_if();
+                self.set_site(data.location);
                 self.values(&data.args[1..]);
                 let index = self.linker.function_index(func);
                 self.op(W::Call(index));

@@ -16,6 +16,17 @@ impl FunctionLowerer<'_, '_> {
             Mode::Nil => return self.zero_value(ty),
             _ => {}
         }
+        if matches!(self.file[expr].kind, ExprKind::Paren(_) | ExprKind::Name(_) | ExprKind::FuncLit { .. }) {
+            return self.dispatch(expr, ty);
+        }
+        let before = self.locate_expr(expr);
+        let values = self.dispatch(expr, ty);
+        self.b.set_location(before);
+        values
+    }
+
+    /// Evaluates an expression that is neither constant nor nil, of type `ty`.
+    fn dispatch(&mut self, expr: ExprId, ty: TypeId) -> Values {
         match &self.file[expr].kind {
             ExprKind::Paren(x) => self.expr(*x),
             ExprKind::Name(ident) => {
