@@ -127,6 +127,11 @@ impl Plugin {
         memory.map_or(0, |memory| memory.data_size(&self.store))
     }
 
+    /// The store and the instance, for hosts that do more than call exports by name.
+    pub fn parts(&mut self) -> (&mut Store<Host>, &Instance) {
+        (&mut self.store, &self.instance)
+    }
+
     /// Runs `_start` and returns the exit status.
     ///
     /// # Errors
