@@ -3,6 +3,7 @@
 mod bench;
 mod checks;
 mod conformance;
+mod differential;
 mod examples;
 mod fuzz;
 mod process;
@@ -45,6 +46,8 @@ enum Task {
     Examples,
     /// Feeds mutated programs to the front end.
     Fuzz(fuzz::Options),
+    /// Compares what generated programs print with what Go's compiler makes of them.
+    Differential(differential::Options),
     /// Prints sizes and times of `benches/programs` against Go's port and native Go.
     Bench {
         /// The programs, all by default; `goroutines`: nanoseconds of what goroutines do; or `exports`: of calls.
@@ -73,6 +76,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Tidy => tidy::tidy(),
         Task::Conformance(options) => conformance::conformance(&options),
         Task::Examples => examples::examples(),
+        Task::Differential(options) => differential::differential(&options),
         Task::Fuzz(options) => fuzz::fuzz(&options),
         Task::Bench { programs } => bench::bench(&programs),
     }

@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("loader", &["source", "diagnostics", "ast", "parser"]),
     ("abi", &[]),
     ("ir", &[]),
-    ("opt", &["ir"]),
+    ("opt", &["ir", "abi"]),
     ("lower", &["source", "diagnostics", "ast", "types", "constant", "ir", "abi"]),
     ("emit", &["ir", "abi"]),
     (
@@ -61,7 +61,7 @@ pub fn tidy() -> Result<()> {
         }
     }
     let mut files = Vec::new();
-    for directory in ["crates", "xtask"] {
+    for directory in ["crates", "fuzz", "xtask"] {
         collect(&root().join(directory), &mut files)?;
     }
     if files.is_empty() {

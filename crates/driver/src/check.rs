@@ -2,7 +2,7 @@
 
 use diagnostics::{Diagnostic, Sink};
 use indexmap::{IndexMap, IndexSet};
-use loader::{FileProvider, Loaded, LoadedPackage};
+use loader::{FileProvider, LoadOptions, Loaded, LoadedPackage};
 use source::{FileId, SourceMap};
 use types::{Gc64, PackageId, PackageInput, Program, check_package};
 
@@ -39,14 +39,34 @@ pub struct Checked {
     pub statistics: Statistics,
 }
 
-/// Loads and checks the packages that `patterns` name and all that they import.
+/// Loads and checks the packages that `patterns` name and all that they import. Of the SDK's packages that are only
+/// imported the declarations are read, not what functions do: what the SDK's own compiler has accepted needs no second
+/// opinion. So nothing can be compiled from the result.
 ///
 /// Recursion follows the nesting of the source, which the parser limits: give the thread 256 MiB of stack.
 ///
 /// # Errors
 /// All errors of the packages.
 pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]) -> Result<Checked, Failure> {
-    let loaded = loader::load(&options.load_options(), provider, patterns);
+    check_with(options, LoadOptions { standard_bodies: false, ..options.load_options() }, provider, patterns)
+}
+
+/// As [`check`], but reads everything, so that the program can be compiled.
+pub(crate) fn check_program(
+    options: &Options,
+    provider: &dyn FileProvider,
+    patterns: &[String],
+) -> Result<Checked, Failure> {
+    check_with(options, options.load_options(), provider, patterns)
+}
+
+fn check_with(
+    options: &Options,
+    load_options: LoadOptions,
+    provider: &dyn FileProvider,
+    patterns: &[String],
+) -> Result<Checked, Failure> {
+    let loaded = loader::load(&load_options, provider, patterns);
     let statistics = statistics(&loaded);
     if !loaded.errors.is_empty() {
         return Err(Failure { statistics: Box::new(statistics), ..load_failure(loaded) });

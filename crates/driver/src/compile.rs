@@ -7,7 +7,7 @@ use loader::FileProvider;
 use lower::{LowerOptions, PackageSource};
 use source::{SourceMap, Symbol};
 
-use crate::check::{Checked, check};
+use crate::check::{Checked, check_program};
 use crate::embedding::embedded_variables;
 use crate::trace_paths::trace_directory;
 use crate::{Failure, Options};
@@ -30,7 +30,7 @@ pub struct Output {
 /// # Errors
 /// All errors of its packages, or what else prevents a module.
 pub fn compile(options: &Options, provider: &dyn FileProvider, patterns: &[String]) -> Result<Output, Failure> {
-    let checked = check(options, provider, patterns)?;
+    let checked = check_program(options, provider, patterns)?;
     let mut module = lower_main(options, &checked)?;
     optimize(options, &mut module)?;
     let wasm = emit_module(options, &module)?;

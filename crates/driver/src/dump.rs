@@ -5,7 +5,7 @@ use std::fmt::Write;
 use diagnostics::Sink;
 use loader::FileProvider;
 
-use crate::check::check;
+use crate::check::{check, check_program};
 use crate::compile::{emit_module, lower_main, optimize};
 use crate::types_dump::dump_types;
 use crate::{Failure, Options};
@@ -58,7 +58,7 @@ pub fn dump(
         Stage::Tokens | Stage::Ast => dump_files(options, provider, patterns, stage),
         Stage::Types => Ok(dump_types(&check(options, provider, patterns)?)),
         Stage::Ir | Stage::Opt | Stage::Wat => {
-            let checked = check(options, provider, patterns)?;
+            let checked = check_program(options, provider, patterns)?;
             let mut module = lower_main(options, &checked)?;
             if stage != Stage::Ir {
                 optimize(options, &mut module)?;

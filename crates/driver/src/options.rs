@@ -79,6 +79,7 @@ impl Options {
             mod_mode: self.mod_mode,
             work_file: self.work_file.clone(),
             tests: self.tests,
+            standard_bodies: true,
             context: BuildContext { goos: self.goos.clone(), tags: self.tags.clone(), ..BuildContext::default() },
         }
     }

@@ -4,14 +4,7 @@ use driver::{Code, MemoryFiles, Options};
 
 /// Codes that no short text has: a limit of the compiler, what it does not support, and what the grammar refuses before
 /// the checker can.
-const WITHOUT_EXAMPLE: &[Code] = &[
-    Code::NestingTooDeep,
-    Code::Unsupported,
-    Code::InvalidSyntaxTree,
-    Code::MisplacedDotDotDot,
-    Code::MultiValAssignOp,
-    Code::InvalidPostDecl,
-];
+const WITHOUT_EXAMPLE: &[Code] = &[Code::NestingTooDeep, Code::Unsupported];
 
 fn codes_of(example: &str) -> Vec<String> {
     let mut files = MemoryFiles::new();

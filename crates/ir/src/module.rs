@@ -131,6 +131,8 @@ pub struct Module {
     pub panic_text: Option<Func>,
     /// Where instructions come from.
     pub locations: Locations,
+    /// The function that initialises packages: one block of calls.
+    pub initializer: Option<Func>,
     runtime_names: FxHashMap<String, Func>,
 }
 

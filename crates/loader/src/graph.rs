@@ -37,6 +37,8 @@ pub struct LoadOptions {
     pub work_file: WorkFile,
     /// Whether the packages that the patterns name are loaded with their tests.
     pub tests: bool,
+    /// Whether the bodies of functions are read also in packages of the SDK that no pattern names.
+    pub standard_bodies: bool,
     /// Tags for build constraints.
     pub context: BuildContext,
 }
@@ -138,6 +140,7 @@ pub fn load(options: &LoadOptions, provider: &dyn FileProvider, patterns: &[Stri
     let resolver = Resolver::new(&reader, goroot, modules);
     let mut expansion = expand(&resolver, patterns);
     let mut loader = Loader::new(&resolver, options.tests);
+    loader.reads_all_bodies = options.standard_bodies || expansion.all;
     loader.loaded.warnings = std::mem::take(&mut expansion.warnings);
     for message in expansion.errors {
         loader.fail(Code::BrokenImport, None, message);
@@ -162,6 +165,7 @@ pub(crate) struct Loader<'a> {
     resolver: &'a Resolver<'a>,
     workers: Workers,
     wants_tests: bool,
+    reads_all_bodies: bool,
     pub(crate) loaded: Loaded,
     /// The path that counts for imports of internal packages, and the owner, of each package.
     pub(crate) importers: Vec<(String, Owner)>,
@@ -177,6 +181,7 @@ impl<'a> Loader<'a> {
             resolver,
             workers: Workers::new(),
             wants_tests,
+            reads_all_bodies: true,
             loaded: Loaded::default(),
             importers: Vec::new(),
             by_path: IndexMap::new(),
@@ -225,14 +230,16 @@ impl<'a> Loader<'a> {
         });
         // Ids are given here, in order, so that they do not depend on which thread was first.
         let mut files = Vec::new();
-        for scan in scans.iter().flatten() {
-            for raw in &scan.files {
+        for (request, scan) in wave.iter().zip(&scans) {
+            let is_named = request.root.is_some() || request.place.owner != Owner::Standard;
+            let wants_bodies = self.reads_all_bodies || is_named;
+            for raw in scan.iter().flat_map(|scan| &scan.files) {
                 let name = || resolver_reader.shown_name(&raw.path);
                 let id = raw.is_parsed.then(|| self.loaded.sources.add(name(), raw.text.clone()));
-                files.push((id, raw));
+                files.push((id, raw, wants_bodies));
             }
         }
-        let mut parsed = self.workers.map(files, |(id, raw)| parse(id, raw)).into_iter();
+        let mut parsed = self.workers.map(files, |(id, raw, wants_bodies)| parse(id, raw, wants_bodies)).into_iter();
         let mut added = Vec::new();
         for (request, scan) in wave.into_iter().zip(scans) {
             let read = scan.and_then(|scan: Scan| {

@@ -14,6 +14,7 @@ fn load_files(files: &[(&str, &str)], patterns: &[&str]) -> Loaded {
         mod_mode: None,
         work_file: WorkFile::Find,
         tests: false,
+        standard_bodies: true,
         context: BuildContext::default(),
     };
     let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();

@@ -99,11 +99,8 @@ impl FunctionLowerer<'_, '_> {
     }
 
     fn builtin_operands(&mut self, builtin: Builtin, args: &[ExprId]) -> Vec<(Values, TypeId)> {
-        let mut given = vec![(Values::new(), TypeId::INVALID); args.len()];
-        for index in self.calls_first(args.iter().copied()) {
-            given[index] = self.builtin_argument(builtin, args[index]);
-        }
-        given
+        self.calls_first(args.iter().copied());
+        args.iter().map(|arg| self.builtin_argument(builtin, *arg)).collect()
     }
 
     /// An argument of a built-in function with the type it is taken as.

@@ -27,6 +27,7 @@ impl<'a> FunctionLowerer<'_, 'a> {
     pub(crate) fn send(&mut self, channel: ExprId, value: ExprId) {
         let ty = self.type_of(channel);
         let elem = self.chan_elem(ty);
+        self.calls_first([channel, value].into_iter());
         let channel = self.expr(channel)[0];
         let value = self.expr_as(value, elem);
         let address = self.in_memory(elem, &value);
@@ -94,6 +95,7 @@ impl<'a> FunctionLowerer<'_, 'a> {
             StmtKind::Send { chan, value } => {
                 let ty = self.type_of(*chan);
                 let elem = self.chan_elem(ty);
+                self.calls_first([*chan, *value].into_iter());
                 let channel = self.expr(*chan)[0];
                 let value = self.expr_as(*value, elem);
                 let element = self.in_memory(elem, &value);

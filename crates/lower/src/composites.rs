@@ -83,8 +83,8 @@ impl FunctionLowerer<'_, '_> {
             Type::Struct(fields) => {
                 let mut values: Vec<Option<Values>> = vec![None; fields.fields.len()];
                 let given = self.fields(literal, &fields);
-                for at in self.calls_first(given.iter().map(|(_, value)| *value)) {
-                    let (index, value) = given[at];
+                self.calls_first(given.iter().map(|(_, value)| *value));
+                for (index, value) in given {
                     values[index] = Some(self.expr_as(value, fields.fields[index].ty));
                 }
                 let mut parts = Values::new();
@@ -117,16 +117,16 @@ impl FunctionLowerer<'_, '_> {
             Type::Struct(fields) => {
                 let layout = self.layout(ty);
                 let given = self.fields(literal, &fields);
-                for at in self.calls_first(given.iter().map(|(_, value)| *value)) {
-                    let (index, value) = given[at];
+                self.calls_first(given.iter().map(|(_, value)| *value));
+                for (index, value) in given {
                     self.fill_element(address, offset + layout.fields[index], value, fields.fields[index].ty);
                 }
             }
             Type::Array { elem, .. } => {
                 let size = self.layout(elem).size;
                 let elements = self.elements(literal);
-                for at in self.calls_first(elements.iter().map(|(_, value)| *value)) {
-                    let (index, value) = elements[at];
+                self.calls_first(elements.iter().map(|(_, value)| *value));
+                for (index, value) in elements {
                     self.fill_element(address, offset + index as u32 * size, value, elem);
                 }
             }
@@ -136,8 +136,8 @@ impl FunctionLowerer<'_, '_> {
 
     fn fill_array(&mut self, base: Value, elem: TypeId, elements: &[(u64, ExprId)]) {
         let size = self.layout(elem).size;
-        for at in self.calls_first(elements.iter().map(|(_, value)| *value)) {
-            let (index, value) = elements[at];
+        self.calls_first(elements.iter().map(|(_, value)| *value));
+        for &(index, value) in elements {
             self.fill_element(base, index as u32 * size, value, elem);
         }
     }
@@ -228,6 +228,7 @@ impl FunctionLowerer<'_, '_> {
         let map = self.make_map(ty, Some(hint))[0];
         for element in elements {
             let ExprKind::KeyValue { key: key_expr, value } = self.file[*element].kind else { continue };
+            self.calls_first([key_expr, value].into_iter());
             let key_value = self.expr_as(key_expr, key);
             let key_value = self.stable(key, key_value);
             let value = self.expr_as(value, elem);

@@ -1,10 +1,10 @@
 //! The order in which operands are evaluated. Owns the choice where the specification leaves it open: as Go's own
-//! compiler does, calls and receives come first, in order, then everything else.
+//! compiler does, calls and receives of an expression come first, in order, then everything else.
 //!
 //! Programs depend on it: in `sum += <-c` the variable is read after the receive, during which others may have changed it.
 
-use ast::{ExprId, ExprKind, UnaryOp, Visitor};
-use types::{Mode, TypeId};
+use ast::{BinaryOp, ExprId, ExprKind, UnaryOp, Visitor};
+use types::{Mode, SelectionKind, Type, TypeId};
 
 use crate::function::{FunctionLowerer, Values};
 
@@ -23,6 +23,15 @@ impl Visitor for CallFinder<'_, '_, '_> {
                 self.found |= !matches!(mode(*fun), Mode::TypeExpr) && !matches!(mode(expr), Mode::Constant(_));
             }
             ExprKind::Unary { op: UnaryOp::Receive, .. } => self.found = true,
+            // So does Go's compiler where the value does not stand in the interface itself.
+            ExprKind::TypeAssert { ty: Some(_), .. } => {
+                let lowerer = self.lowerer;
+                let ty = lowerer.type_of(expr);
+                self.found |= !matches!(
+                    lowerer.lowerer.program.structure(ty),
+                    Type::Pointer { .. } | Type::Map { .. } | Type::Chan { .. } | Type::Signature(_)
+                );
+            }
             _ => {}
         }
         if !self.found {
@@ -39,25 +48,60 @@ impl FunctionLowerer<'_, '_> {
         finder.found
     }
 
-    /// The values of `exprs`, each converted to its type, those with calls evaluated first; later writes do not change
-    /// them.
+    /// The values of `exprs`, each converted to its type; later writes do not change them.
     pub(crate) fn operands(&mut self, exprs: &[(ExprId, TypeId)]) -> Vec<Values> {
-        let mut values = vec![Values::new(); exprs.len()];
-        for index in self.calls_first(exprs.iter().map(|(expr, _)| *expr)) {
-            let (expr, ty) = exprs[index];
-            let value = self.expr_as(expr, ty);
-            values[index] = self.stable(ty, value);
-        }
-        values
+        self.calls_first(exprs.iter().map(|(expr, _)| *expr));
+        let stable = |lowerer: &mut Self, &(expr, ty): &(ExprId, TypeId)| {
+            let value = lowerer.expr_as(expr, ty);
+            lowerer.stable(ty, value)
+        };
+        exprs.iter().map(|operand| stable(self, operand)).collect()
     }
 
-    /// The order in which operands are evaluated, as indices: those with calls first.
-    pub(crate) fn calls_first(&self, exprs: impl ExactSizeIterator<Item = ExprId>) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..exprs.len()).collect();
-        if order.len() > 1 {
-            let has_call: Vec<bool> = exprs.map(|expr| self.has_call(expr)).collect();
-            order.sort_by_key(|index| !has_call[*index]);
+    /// Evaluates the calls in operands that are about to be evaluated in order, unless they come first anyway.
+    pub(crate) fn calls_first(&mut self, exprs: impl Iterator<Item = ExprId> + Clone) {
+        if exprs.clone().skip(1).any(|expr| self.has_call(expr)) {
+            for expr in exprs {
+                self.evaluate_calls(expr);
+            }
         }
-        order
+    }
+
+    /// Evaluates the calls and receives in an expression, so that [`expr`](Self::expr) finds their values.
+    pub(crate) fn evaluate_calls(&mut self, expr: ExprId) {
+        if self.evaluated.contains_key(&expr) || !self.has_call(expr) {
+            return;
+        }
+        match &self.file[expr].kind {
+            ExprKind::Paren(x) | ExprKind::Star(x) => self.evaluate_calls(*x),
+            ExprKind::Selector { x, .. } if self.selects_field(expr) => self.evaluate_calls(*x),
+            ExprKind::Index { x, indices } if self.uninstantiated(expr) == self.file.unparen(expr) => {
+                let (x, index) = (*x, indices[0]);
+                self.evaluate_calls(x);
+                self.evaluate_calls(index);
+            }
+            ExprKind::Binary { op, x, y } if !matches!(op, BinaryOp::LogicalAnd | BinaryOp::LogicalOr) => {
+                let (x, y) = (*x, *y);
+                self.evaluate_calls(x);
+                self.evaluate_calls(y);
+            }
+            ExprKind::Unary { op, x } if !matches!(op, UnaryOp::Receive | UnaryOp::Address) => self.evaluate_calls(*x),
+            _ => self.evaluate(expr),
+        }
+    }
+
+    /// Evaluates an expression now for [`expr`](Self::expr) to find.
+    pub(crate) fn evaluate(&mut self, expr: ExprId) {
+        if matches!(self.mode(expr), Mode::Constant(_) | Mode::Nil) || self.evaluated.contains_key(&expr) {
+            return;
+        }
+        let ty = self.type_of(expr);
+        let value = self.expr(expr);
+        let value = self.stable(ty, value);
+        self.evaluated.insert(expr, value);
+    }
+
+    pub(crate) fn selects_field(&self, expr: ExprId) -> bool {
+        self.selection(expr).is_some_and(|s| s.kind == SelectionKind::Field)
     }
 }

@@ -41,10 +41,9 @@ pub(crate) struct PendingExport {
 }
 
 impl Lowerer<'_> {
-    /// Declares everything the host calls first.
-    pub(crate) fn entry_points(&mut self) {
+    /// Declares everything the host calls first; `init` initialises the packages.
+    pub(crate) fn entry_points(&mut self, init: Func) {
         let program = self.program;
-        let init = self.initializer();
         let main_package = self.order[self.order.len() - 1];
         match self.options.build_mode {
             BuildMode::Command => {

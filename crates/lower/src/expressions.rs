@@ -16,6 +16,9 @@ impl FunctionLowerer<'_, '_> {
             Mode::Nil => return self.zero_value(ty),
             _ => {}
         }
+        if let Some(values) = self.evaluated.remove(&expr) {
+            return values;
+        }
         if matches!(self.file[expr].kind, ExprKind::Paren(_) | ExprKind::Name(_) | ExprKind::FuncLit { .. }) {
             return self.dispatch(expr, ty);
         }

@@ -66,6 +66,8 @@ pub(crate) struct FunctionLowerer<'l, 'a> {
     /// What replaces the type parameters of the function around.
     pub substitution: Substitution,
     pub locals: FxHashMap<ObjectId, Storage>,
+    /// Operands of the assignment at hand that are evaluated already.
+    pub evaluated: FxHashMap<ExprId, Values>,
     pub targets: Vec<Target>,
     pub labels: FxHashMap<ObjectId, Block>,
     pub results: Vec<ResultVar>,
@@ -105,6 +107,7 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
             info,
             substitution: Substitution::default(),
             locals: FxHashMap::default(),
+            evaluated: FxHashMap::default(),
             targets: Vec::new(),
             labels: FxHashMap::default(),
             results: Vec::new(),

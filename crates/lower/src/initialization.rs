@@ -1,22 +1,101 @@
-//! Package initialisation (Go specification, "Package initialization"): static where the value is a constant, otherwise a
-//! function that `_start` or `_initialize` runs.
+//! Package initialisation (Go specification, "Package initialization"). Owns which initialisers a program needs, and the
+//! function that `_start` or `_initialize` runs them with.
+//!
+//! The variables of an initialiser without effects (`effects`) are initialised only if something refers to them: the first
+//! reference queues the initialiser, whose own references may queue others.
+
+use std::collections::hash_map::Entry;
 
 use constant::Value as Constant;
 use ir::{Func, MemKind, Relocation, RelocationTarget, Signature as IrSignature, Type as IrType};
-use types::{Initializer, Mode, ObjectKind, PackageId, TypeId};
+use rustc_hash::FxHashMap;
+use types::{Initializer, Mode, ObjectId, ObjectKind, PackageId, TypeId};
 
 use crate::function::FunctionLowerer;
-use crate::program::{FuncKey, Lowerer};
+use crate::program::{FuncKey, Job, Lowerer};
+
+/// A package and the index of an initialiser in its order.
+pub(crate) type InitializerRef = (PackageId, usize);
+
+/// What is known about the initialisers of a program.
+#[derive(Default)]
+pub(crate) struct Initializers {
+    /// The initialiser of each variable that has one.
+    by_variable: FxHashMap<ObjectId, InitializerRef>,
+    /// Those that are queued or lowered, with the function that must run, if any.
+    needed: FxHashMap<InitializerRef, Option<Func>>,
+}
 
 impl Lowerer<'_> {
-    /// A function that initialises all packages in order: a closure body of type `func()`.
-    pub(crate) fn initializer(&mut self) -> Func {
+    /// Declares the function that initialises all packages, a closure body of type `func()`, and queues the initialisers
+    /// that have effects. [`finish_initializer`](Self::finish_initializer) gives it its body.
+    pub(crate) fn declare_initializer(&mut self) -> Func {
+        let program = self.program;
+        let func = self.declare("init".into(), IrSignature::new([IrType::Ptr], []));
+        self.module.initializer = Some(func);
+        let class = self.plain_class();
+        self.add_member(class, func);
+        for package in self.order.clone() {
+            for (index, initializer) in program.package(package).info.init_order.iter().enumerate() {
+                for object in &initializer.lhs {
+                    self.initializers.by_variable.insert(*object, (package, index));
+                }
+                if !self.has_no_effect(package, initializer.rhs) {
+                    self.need_initializer((package, index));
+                }
+            }
+            for init in self.init_functions(package) {
+                self.func(FuncKey::Declared(init.into()));
+            }
+        }
+        func
+    }
+
+    /// Queues the initialiser of a variable that something refers to.
+    pub(crate) fn need_variable(&mut self, object: ObjectId) {
+        if let Some(initializer) = self.initializers.by_variable.get(&object) {
+            self.need_initializer(*initializer);
+        }
+    }
+
+    fn need_initializer(&mut self, initializer: InitializerRef) {
+        if let Entry::Vacant(entry) = self.initializers.needed.entry(initializer) {
+            entry.insert(None);
+            self.jobs.push_back(Job::Initializer(initializer));
+        }
+    }
+
+    /// Makes the variables of an initialiser start with their values, or lowers a function that gives them these.
+    pub(crate) fn lower_initializer(&mut self, (package, index): InitializerRef) {
+        let program = self.program;
+        let initializer = &program.package(package).info.init_order[index];
+        if self.initialize_statically(package, initializer) {
+            return;
+        }
+        let path = &program.package(package).path;
+        let variable = program.object(initializer.lhs[0]).name;
+        let func = self.declare(format!("{path}.init.{variable}"), IrSignature::default());
+        let mut this = FunctionLowerer::start(self, func, format!("{path}.init"), package, initializer.rhs.file);
+        this.initialize(initializer);
+        this.b.ret(&[]);
+        let body = this.take();
+        self.define(func, body);
+        self.initializers.needed.insert((package, index), Some(func));
+    }
+
+    /// Gives the initialiser its body once nothing more can refer to a variable.
+    pub(crate) fn finish_initializer(&mut self, func: Func) {
+        let main = self.order[self.order.len() - 1];
         let mut parts = Vec::new();
         for package in self.order.clone() {
-            parts.extend(self.package_initializer(package));
+            let count = self.program.package(package).info.init_order.len();
+            let needed =
+                (0..count).filter_map(|index| self.initializers.needed.get(&(package, index)).copied().flatten());
+            parts.extend(needed.collect::<Vec<_>>());
+            for init in self.init_functions(package) {
+                parts.push(self.func(FuncKey::Declared(init.into())));
+            }
         }
-        let func = self.declare("init".into(), IrSignature::new([IrType::Ptr], []));
-        let main = self.order[self.order.len() - 1];
         let mut this = FunctionLowerer::start(self, func, "init".into(), main, 0);
         for part in parts {
             this.b.call(part, &IrSignature::default(), &[]);
@@ -24,43 +103,17 @@ impl Lowerer<'_> {
         this.b.ret(&[]);
         let body = this.take();
         self.define(func, body);
-        let class = self.plain_class();
-        self.add_member(class, func);
-        func
     }
 
-    fn package_initializer(&mut self, package: PackageId) -> Option<Func> {
+    /// The functions `init` of a package, in order.
+    fn init_functions(&self, package: PackageId) -> Vec<ObjectId> {
         let program = self.program;
-        let info = &program.package(package).info;
-        let dynamic: Vec<&Initializer> =
-            info.init_order.iter().filter(|i| !self.initialize_statically(package, i)).collect();
-        let inits: Vec<types::ObjectId> = info
-            .funcs
-            .iter()
-            .copied()
-            .filter(|f| {
-                let object = program.object(*f);
-                let is_plain = matches!(object.kind, ObjectKind::Func(func) if func.receiver_base.is_none());
-                is_plain && object.name.as_str() == "init"
-            })
-            .collect();
-        if dynamic.is_empty() && inits.is_empty() {
-            return None;
-        }
-        let name = format!("{}.init", program.package(package).path);
-        let func = self.declare(name.clone(), IrSignature::default());
-        let mut this = FunctionLowerer::start(self, func, name, package, 0);
-        for initializer in dynamic {
-            this.initialize(initializer);
-        }
-        for init in inits {
-            let callee = this.lowerer.func(FuncKey::Declared(init.into()));
-            this.b.call(callee, &IrSignature::default(), &[]);
-        }
-        this.b.ret(&[]);
-        let body = this.take();
-        self.define(func, body);
-        Some(func)
+        let is_init = |func: &ObjectId| {
+            let object = program.object(*func);
+            let is_plain = matches!(object.kind, ObjectKind::Func(func) if func.receiver_base.is_none());
+            is_plain && object.name.as_str() == "init"
+        };
+        program.package(package).info.funcs.iter().copied().filter(is_init).collect()
     }
 
     /// Writes a constant into the variable's memory; `false` if the initialiser must run.
@@ -91,9 +144,9 @@ impl Lowerer<'_> {
             ([_, _], Constant::String(text)) => {
                 if !text.is_empty() {
                     let text = text.clone();
-                    let target = RelocationTarget::Data(self.string_data(&text), 0);
+                    let target = RelocationTarget::Data(self.string_data(text.as_bytes()), 0);
                     self.module.data[data].relocations.push(Relocation { offset: 0, target });
-                    bytes[8..16].copy_from_slice(&(text.len() as u64).to_le_bytes());
+                    bytes[8..16].copy_from_slice(&text.len().to_le_bytes());
                 }
             }
             ([part], value) => {

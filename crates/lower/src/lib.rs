@@ -8,8 +8,10 @@
 //! diagnostic `Unsupported`, never wrong code.
 #![deny(missing_docs)]
 
+mod assignments;
 mod builtins;
 mod calls;
+mod case_search;
 mod channels;
 mod closures;
 mod comparisons;
@@ -20,6 +22,7 @@ mod control;
 mod conversions;
 mod defer_recover;
 mod descriptors;
+mod effects;
 mod evaluation_order;
 mod exports;
 mod expressions;

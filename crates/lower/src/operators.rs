@@ -75,6 +75,7 @@ impl FunctionLowerer<'_, '_> {
                 return self.one(value);
             }
             op if op.is_shift() => {
+                self.calls_first([x, y].into_iter());
                 let left = self.expr_as(x, ty)[0];
                 let value = self.shift_expr(op, left, y, ty);
                 return self.one(value);

@@ -177,6 +177,7 @@ impl FunctionLowerer<'_, '_> {
     }
 
     fn index_place(&mut self, x: ExprId, index: ExprId, elem: TypeId, expr: ExprId) -> Place {
+        self.calls_first([x, index].into_iter());
         let program = self.lowerer.program;
         let base = self.type_of(x);
         match program.structure(base).clone() {

@@ -13,6 +13,7 @@ use types::{ExprRef, FuncDeclRef, ObjectId, ObjectKind, PackageId, Program, Type
 
 use crate::closures::Captures;
 use crate::function::FunctionLowerer;
+use crate::initialization::{InitializerRef, Initializers};
 use crate::instances::{Instance, Substitution, TypeArgs};
 use crate::linknames::Linknames;
 use crate::type_layout::Layout;
@@ -85,6 +86,8 @@ pub(crate) enum Job {
     Literal(PackageId, ExprRef, Func, Captures, Substitution),
     /// One of the adapters.
     Adapter(FuncKey, Func),
+    /// The initialiser of package variables.
+    Initializer(InitializerRef),
 }
 
 /// The state of lowering.
@@ -105,6 +108,7 @@ pub(crate) struct Lowerer<'a> {
     pub funcs: IndexMap<FuncKey, Func>,
     pub jobs: VecDeque<Job>,
     pub globals: FxHashMap<ObjectId, Data>,
+    pub initializers: Initializers,
     pub embedded: FxHashMap<ObjectId, EmbeddedVariable<'a>>,
     pub linknames: Linknames,
     pub strings: FxHashMap<Vec<u8>, Data>,
@@ -190,6 +194,7 @@ pub fn lower<'a>(
         funcs: IndexMap::new(),
         jobs: VecDeque::new(),
         globals: FxHashMap::default(),
+        initializers: Initializers::default(),
         embedded: packages.iter().flat_map(|p| &p.embedded).map(|e| (e.object, e.clone())).collect(),
         strings: FxHashMap::default(),
         gc_layouts: FxHashMap::default(),
@@ -233,7 +238,8 @@ fn declaration<'a>(sources: &FxHashMap<PackageId, &'a [ast::File]>, decl: FuncDe
 impl<'a> Lowerer<'a> {
     fn run(mut self) -> Option<Module> {
         let errors = self.sink.len();
-        self.entry_points();
+        let init = self.declare_initializer();
+        self.entry_points(init);
         loop {
             while let Some(job) = self.jobs.pop_front() {
                 self.job(job);
@@ -250,6 +256,7 @@ impl<'a> Lowerer<'a> {
         if self.sink.len() > errors {
             return None;
         }
+        self.finish_initializer(init);
         self.finish_descriptors();
         for (class, members) in std::mem::take(&mut self.class_members) {
             let mut members: Vec<Func> = members.into_iter().collect();
@@ -268,6 +275,7 @@ impl<'a> Lowerer<'a> {
                 self.lower_literal(package, literal, func, captures, substitution);
             }
             Job::Adapter(key, func) => self.lower_adapter(&key, func),
+            Job::Initializer(initializer) => self.lower_initializer(initializer),
         }
     }
 

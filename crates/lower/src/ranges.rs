@@ -91,12 +91,14 @@ impl FunctionLowerer<'_, '_> {
         let both = clause.get(self.file, 0).zip(clause.get(self.file, 1)).zip(second);
         match both {
             Some(((left, right), second)) if !clause.is_define => {
-                let places = [self.place(left), self.place(right)];
-                for ((place, expr), (values, from)) in places.iter().zip([left, right]).zip([first, second]) {
+                let calls = self.has_call(left) || self.has_call(right);
+                let sides = [(left, first), (right, second)].map(|(expr, (values, from))| {
+                    let values = if calls { self.stable(from, values.into()) } else { values.into() };
+                    self.evaluate_calls(expr);
                     let to = self.type_of(expr);
-                    let values = self.assign_convert(values.into(), from, to);
-                    self.write(place, &values);
-                }
+                    (expr, self.assign_convert(values, from, to))
+                });
+                self.assign_values(&sides);
             }
             _ => {
                 self.assign_iteration(clause, 0, first.0, first.1);

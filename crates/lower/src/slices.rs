@@ -20,6 +20,7 @@ impl FunctionLowerer<'_, '_> {
         hi: Option<ExprId>,
         max: Option<ExprId>,
     ) -> Values {
+        self.calls_first([Some(x), lo, hi, max].into_iter().flatten());
         let program = self.lowerer.program;
         let ty = self.type_of(x);
         let (base, len, cap, elem) = match program.structure(ty).clone() {

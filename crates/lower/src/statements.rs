@@ -6,8 +6,7 @@ use ir::Value;
 use source::Symbol;
 use types::{ObjectId, TypeId};
 
-use crate::function::{FunctionLowerer, Values};
-use crate::places::Place;
+use crate::function::FunctionLowerer;
 use crate::range_functions::Exit;
 
 impl FunctionLowerer<'_, '_> {
@@ -138,132 +137,6 @@ impl FunctionLowerer<'_, '_> {
                 }
             }
         }
-    }
-
-    /// Evaluates right sides for targets of these types (`None`: any), all before anything is assigned.
-    fn right_sides(&mut self, rhs: &[ExprId], types: &[Option<TypeId>]) -> Vec<(Values, TypeId)> {
-        if rhs.len() == types.len() {
-            let single = rhs.len() == 1;
-            let has_call: Vec<bool> = rhs.iter().map(|expr| !single && self.has_call(*expr)).collect();
-            let mut sides = vec![(Values::new(), TypeId::INVALID); rhs.len()];
-            for is_first_pass in [true, false] {
-                for (index, (expr, to)) in rhs.iter().zip(types).enumerate() {
-                    if has_call[index] != is_first_pass {
-                        continue;
-                    }
-                    let to = to.unwrap_or_else(|| {
-                        let ty = self.type_of(*expr);
-                        self.lowerer.program.default_type(ty)
-                    });
-                    sides[index].1 = to;
-                    if !(self.is_nil(*expr) && self.lowerer.program.is_untyped(to)) {
-                        let values = self.expr_as(*expr, to);
-                        sides[index].0 = if single { values } else { self.stable(to, values) };
-                    }
-                }
-            }
-            return sides;
-        }
-        let values = self.expr_list(rhs[0], types.len());
-        values
-            .into_iter()
-            .zip(types)
-            .map(|((values, from), to)| match to {
-                Some(to) => (self.assign_convert(values, from, *to), *to),
-                None => (values, from),
-            })
-            .collect()
-    }
-
-    /// Remembers that a variable which is never assigned again holds a function literal.
-    fn note_closure(&mut self, object: Option<ObjectId>, expr: ExprId, is_paired: bool) {
-        let expr = self.file.unparen(expr);
-        let Some(object) = object.filter(|_| is_paired) else { return };
-        let is_fixed = self.lowerer.program.object(object).as_var().is_some_and(|v| !v.reassigned && !v.address_taken);
-        if is_fixed && matches!(self.file[expr].kind, ast::ExprKind::FuncLit { .. }) {
-            let key = crate::program::FuncKey::Literal(self.package, self.expr_ref(expr), self.substitution.key);
-            if let Some(func) = self.lowerer.funcs.get(&key).copied() {
-                self.lowerer.known_closures.insert((object, self.substitution.key), func);
-            }
-        }
-    }
-
-    fn define_variables(&mut self, lhs: &[ExprId], rhs: &[ExprId]) {
-        let names: Vec<Option<ast::IdentId>> = lhs.iter().map(|e| self.file.as_name(self.file.unparen(*e))).collect();
-        let types: Vec<Option<TypeId>> = names
-            .iter()
-            .map(|name| {
-                let object = name.and_then(|n| self.info.object_of(self.file_index, n));
-                object.map(|o| self.object_type(o))
-            })
-            .collect();
-        let values = self.right_sides(rhs, &types);
-        for (name, expr) in names.iter().zip(rhs) {
-            let object = name.and_then(|n| self.info.def(self.file_index, n));
-            self.note_closure(object, *expr, lhs.len() == rhs.len());
-        }
-        for (name, (value, _)) in names.into_iter().zip(values) {
-            let Some(name) = name else { continue };
-            if self.file.name(name).is_blank() {
-                continue;
-            }
-            match self.info.def(self.file_index, name) {
-                Some(object) => self.declare(object, Some(&value)),
-                None => {
-                    let place = self.name_place(name);
-                    self.write(&place, &value);
-                }
-            }
-        }
-    }
-
-    fn assign(&mut self, lhs: &[ExprId], rhs: &[ExprId]) {
-        // Operands of index expressions and indirections on the left come first, then the right sides.
-        let places: Vec<Place> = lhs.iter().map(|e| self.target(*e)).collect();
-        let types: Vec<Option<TypeId>> = lhs
-            .iter()
-            .zip(&places)
-            .map(|(e, place)| (!matches!(place, Place::Blank)).then(|| self.type_of(*e)))
-            .collect();
-        let values = self.right_sides(rhs, &types);
-        for (place, (value, _)) in places.iter().zip(values) {
-            self.write(place, &value);
-        }
-    }
-
-    /// The place on the left of an assignment.
-    fn target(&mut self, expr: ExprId) -> Place {
-        let inner = self.file.unparen(expr);
-        match self.file.as_name(inner) {
-            Some(name) if self.file.name(name).is_blank() => Place::Blank,
-            _ => self.place(inner),
-        }
-    }
-
-    fn assign_op(&mut self, op: BinaryOp, lhs: ExprId, rhs: ExprId) {
-        let ty = self.type_of(lhs);
-        let place = self.target(lhs);
-        let new = if op.is_shift() {
-            let old = self.read(&place);
-            let value = self.shift_expr(op, old[0], rhs, ty);
-            self.one(value)
-        } else {
-            // The old value is read behind the calls on the right, as Go's compiler does.
-            let right = self.expr_as(rhs, ty);
-            let old = self.read(&place);
-            self.arithmetic(op, &old, &right, ty)
-        };
-        self.write(&place, &new);
-    }
-
-    fn increment(&mut self, x: ExprId, is_increment: bool) {
-        let ty = self.type_of(x);
-        let place = self.target(x);
-        let old = self.read(&place);
-        let one = self.constant(&constant::Value::Int(1), ty);
-        let op = if is_increment { BinaryOp::Add } else { BinaryOp::Sub };
-        let new = self.arithmetic(op, &old, &one, ty);
-        self.write(&place, &new);
     }
 
     fn return_statement(&mut self, exprs: &[ExprId]) {

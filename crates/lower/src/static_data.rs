@@ -133,6 +133,7 @@ impl Lowerer<'_> {
             mutable: true,
         });
         self.globals.insert(object, data);
+        self.need_variable(object);
         if let Some(embedded) = self.embedded.get(&object).cloned() {
             self.embed(data, ty, &embedded);
         }

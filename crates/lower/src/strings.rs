@@ -50,6 +50,7 @@ impl FunctionLowerer<'_, '_> {
 
     /// `s[i]` of a string.
     pub(crate) fn string_index(&mut self, x: ExprId, index: ExprId) -> Values {
+        self.calls_first([x, index].into_iter());
         let string = self.expr(x);
         let index = self.index_value(index);
         self.check_index(index, string[1]);

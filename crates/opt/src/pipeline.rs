@@ -17,6 +17,11 @@ pub struct Pass {
 /// All passes, in order. A pass may occur more than once.
 pub const PASSES: &[Pass] = &[
     Pass {
+        name: "static_initialization",
+        reason: "first, so that nothing is spent on initialisers that go, and their functions are small",
+        run: crate::static_initialization::run,
+    },
+    Pass {
         name: "simplification",
         reason: "lowering leaves constant conditions; smaller bodies inline better",
         run: crate::simplification::run,
@@ -42,6 +47,11 @@ pub const PASSES: &[Pass] = &[
         name: "simplification",
         reason: "fields of replaced objects may be constants, and nil checks of them are decided",
         run: crate::simplification::run,
+    },
+    Pass {
+        name: "stack_allocation",
+        reason: "what could not become values; before loads are forwarded, which see what the frame holds",
+        run: crate::stack_allocation::run,
     },
     Pass {
         name: "common_subexpressions",
@@ -84,6 +94,11 @@ pub const PASSES: &[Pass] = &[
         run: crate::common_subexpressions::run,
     },
     Pass { name: "dead_code", reason: "removed checks leave their conditions unused", run: crate::dead_code::run },
+    Pass {
+        name: "identical_functions",
+        reason: "last, when what differed before may have become the same",
+        run: crate::identical_functions::run,
+    },
 ];
 
 /// Runs all passes. In debug builds the module is verified after each.

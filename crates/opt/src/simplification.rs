@@ -4,6 +4,7 @@
 use cranelift_entity::SecondaryMap;
 use ir::{Block, BlockCall, Function, Immediate, Inst, InstData, Module, Opcode, Type, Value};
 
+use crate::evaluation;
 use crate::forwarding::Forwards;
 
 /// The pass.
@@ -59,8 +60,15 @@ fn fold(body: &mut Function) -> bool {
 }
 
 fn constant(ty: Type, bits: i64) -> InstData {
-    let bits = if ty == Type::I64 { bits } else { i64::from(bits as i32) };
-    InstData::new(Opcode::IConst, ty, &[], Immediate::Bits(bits))
+    let opcode = if ty.is_float() { Opcode::FConst } else { Opcode::IConst };
+    InstData::new(opcode, ty, &[], Immediate::Bits(bits))
+}
+
+/// The constant that an operator makes of constants.
+fn folded(body: &Function, inst: Inst, operands: &[i64]) -> Outcome {
+    let data = &body.insts[inst];
+    let value = evaluation::operator(data.opcode, data.ctrl, operands);
+    value.map_or(Outcome::Keep, |bits| Outcome::Replace(constant(body.value_type(body.result(inst)), bits)))
 }
 
 fn outcome(body: &Function, inst: Inst) -> Outcome {
@@ -76,10 +84,10 @@ fn outcome(body: &Function, inst: Inst) -> Outcome {
         _ => {}
     }
     if let [Some(a)] = constants[..] {
-        return unary(data, a).map_or(Outcome::Keep, Outcome::Replace);
+        return folded(body, inst, &[a]);
     }
     if let [Some(a), Some(b)] = constants[..] {
-        return binary(data, a, b).map_or(Outcome::Keep, Outcome::Replace);
+        return folded(body, inst, &[a, b]);
     }
     if let [x] = data.args[..] {
         return nested(body, data, x);
@@ -91,62 +99,6 @@ fn outcome(body: &Function, inst: Inst) -> Outcome {
         return identity(data, x, y, constants[0], constants[1]);
     }
     Outcome::Keep
-}
-
-fn unary(data: &InstData, a: i64) -> Option<InstData> {
-    let wide = data.ctrl == Type::I64;
-    Some(match data.opcode {
-        Opcode::Eqz => constant(Type::I32, i64::from(a == 0)),
-        Opcode::Wrap => constant(Type::I32, a),
-        Opcode::ExtendS => constant(Type::I64, i64::from(a as i32)),
-        Opcode::ExtendU => constant(Type::I64, i64::from(a as u32)),
-        Opcode::Ext8S => constant(data.ctrl, i64::from(a as i8)),
-        Opcode::Ext16S => constant(data.ctrl, i64::from(a as i16)),
-        Opcode::Ext32S => constant(data.ctrl, i64::from(a as i32)),
-        Opcode::Clz => {
-            constant(data.ctrl, i64::from(if wide { a.leading_zeros() } else { (a as i32).leading_zeros() }))
-        }
-        Opcode::Ctz => {
-            constant(data.ctrl, i64::from(if wide { a.trailing_zeros() } else { (a as i32).trailing_zeros() }))
-        }
-        Opcode::Popcnt => constant(data.ctrl, i64::from(if wide { a.count_ones() } else { (a as i32).count_ones() })),
-        _ => return None,
-    })
-}
-
-fn binary(data: &InstData, a: i64, b: i64) -> Option<InstData> {
-    let ty = data.ctrl;
-    let wide = ty == Type::I64;
-    let (sa, sb) = if wide { (a, b) } else { (i64::from(a as i32), i64::from(b as i32)) };
-    let (ua, ub) = if wide { (a as u64, b as u64) } else { (u64::from(a as u32), u64::from(b as u32)) };
-    let shift = (ub % if wide { 64 } else { 32 }) as u32;
-    let test = |value: bool| constant(Type::I32, i64::from(value));
-    Some(match data.opcode {
-        Opcode::Add => constant(ty, a.wrapping_add(b)),
-        Opcode::Sub => constant(ty, a.wrapping_sub(b)),
-        Opcode::Mul => constant(ty, a.wrapping_mul(b)),
-        Opcode::And => constant(ty, a & b),
-        Opcode::Or => constant(ty, a | b),
-        Opcode::Xor => constant(ty, a ^ b),
-        Opcode::Shl => constant(ty, if wide { a << shift } else { i64::from((a as i32) << shift) }),
-        Opcode::ShrS => constant(ty, sa >> shift),
-        Opcode::ShrU => constant(ty, (ua >> shift) as i64),
-        Opcode::DivS if sb != 0 && sb != -1 => constant(ty, sa / sb),
-        Opcode::RemS if sb != 0 && sb != -1 => constant(ty, sa % sb),
-        Opcode::DivU if ub != 0 => constant(ty, (ua / ub) as i64),
-        Opcode::RemU if ub != 0 => constant(ty, (ua % ub) as i64),
-        Opcode::Eq => test(ua == ub),
-        Opcode::Ne => test(ua != ub),
-        Opcode::LtS => test(sa < sb),
-        Opcode::LeS => test(sa <= sb),
-        Opcode::GtS => test(sa > sb),
-        Opcode::GeS => test(sa >= sb),
-        Opcode::LtU => test(ua < ub),
-        Opcode::LeU => test(ua <= ub),
-        Opcode::GtU => test(ua > ub),
-        Opcode::GeU => test(ua >= ub),
-        _ => return None,
-    })
 }
 
 /// The sign bit of a value, taken of what an arithmetic shift made of it, is that of the value.

@@ -366,7 +366,8 @@ impl Knowledge {
             })
         };
         let (base, more) = offset(body, x);
-        is_below(x, 0) || base != x && more.abs() <= NEAR && self.range(body, base).min >= 0 && is_below(base, more)
+        is_below(x, 0)
+            || base != x && (-NEAR..=NEAR).contains(&more) && self.range(body, base).min >= 0 && is_below(base, more)
     }
 }
 

@@ -28,6 +28,7 @@ impl Library {
             mod_mode: None,
             work_file: WorkFile::Off,
             tests: false,
+            standard_bodies: false,
             context: BuildContext::default(),
         };
         let is_standard = |path: &&String| {

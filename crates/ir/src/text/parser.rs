@@ -244,6 +244,7 @@ impl Parser {
             }
             "runtime_error_type" => self.module.runtime_error_type = Some(self.entity("d")?),
             "panic_text" => self.module.panic_text = Some(self.entity("f")?),
+            "initializer" => self.module.initializer = Some(self.entity("f")?),
             "func" => self.func()?,
             other => return self.fail(format!("unexpected {other}")),
         }

@@ -78,6 +78,9 @@ pub fn write_module(module: &Module) -> String {
     if let Some(func) = module.panic_text {
         let _ = writeln!(out, "panic_text {func}");
     }
+    if let Some(func) = module.initializer {
+        let _ = writeln!(out, "initializer {func}");
+    }
     for (func, body) in module.defined() {
         if !out.is_empty() {
             out.push('\n');
