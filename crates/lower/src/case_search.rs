@@ -45,7 +45,7 @@ impl FunctionLowerer<'_, '_> {
                 let value = self.info.type_and_value(self.file_index, expr).value();
                 match value {
                     Some(Constant::String(text)) if program.is_string(tag.1) => {
-                        strings.push(Case { key: text.to_vec(), expr, body: *body });
+                        strings.push(Case { key: text.as_bytes().to_vec(), expr, body: *body });
                     }
                     Some(value) if program.is_integer(tag.1) => {
                         let bits = value.to_int().wrapping_u64();

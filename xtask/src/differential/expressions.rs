@@ -3,7 +3,7 @@
 use super::generator::{Generator, INT, INTEGERS, Ty};
 
 /// Deeper expressions are variables and literals.
-const MAX_DEPTH: usize = 4;
+pub const MAX_DEPTH: usize = 4;
 
 impl Generator {
     /// An expression of type `ty`.
