@@ -67,7 +67,7 @@ fn run_module(engine: &Engine, wasm: &[u8], directives: &Directives) -> anyhow::
             let call = Call::parse(&expectation.call).map_err(anyhow::Error::msg)?;
             let got = match call.run(&mut plugin) {
                 CallOutcome::Results(results) => Expected::Results(show_values(&results)),
-                CallOutcome::Failed(gowex::host::CallError::Trap(_) | gowex::host::CallError::StackExhausted) => {
+                CallOutcome::Failed(gowex::host::CallError::Trap(_) | gowex::host::CallError::StackExhausted(_)) => {
                     Expected::Trap
                 }
                 CallOutcome::Failed(error) => {
@@ -103,7 +103,7 @@ fn without_traces(text: &str) -> String {
     for line in text.lines() {
         let starts_trace = line.starts_with("goroutine ") && line.ends_with("]:");
         let is_frame = line.starts_with('\t') || line.starts_with("created by ") || line.ends_with(')');
-        let is_elision = line.starts_with("...") && line.ends_with(" frames elided...");
+        let is_elision = line.starts_with("...") && line.ends_with("frames elided...");
         in_trace = starts_trace || in_trace && (is_frame || is_elision || line.is_empty());
         if !in_trace && !line.starts_with("[signal ") {
             out += line.trim_end();

@@ -24,8 +24,9 @@ pub fn exports(gowex: &Path, out: &Path) -> Result<()> {
     build.current_dir(&source).env("GOTOOLCHAIN", "local").env("GOPROXY", "off");
     run(build.env("GOOS", "wasip1").env("GOARCH", "wasm").args(["build", "-buildmode=c-shared", "-o"]).arg(&ports))?;
     std::fs::write(&hand, wat::parse_file(source.join("add.wat"))?)?;
-    run(Command::new("cargo").args(["build", "--workspace", "--bins", "--tests", "--examples"]).current_dir(root()))?;
-    let wasmtime = target_directory().join("debug/examples/export_calls");
+    // The engine's own share of a call counts here, so it is an optimised one.
+    run(Command::new("cargo").args(["build", "--release", "--package", "gowex", "--examples"]).current_dir(root()))?;
+    let wasmtime = target_directory().join("release/examples/export_calls");
     println!("| host | export | gowex ns | Go's port ns | by hand ns | gowex ÷ by hand |");
     println!("|---|---|---|---|---|---|");
     for host in ["wasmtime", "Node"] {
@@ -41,7 +42,7 @@ pub fn exports(gowex: &Path, out: &Path) -> Result<()> {
         };
         let (ours, ports, hand) = (times(&ours)?, times(&ports)?, times(&hand)?);
         for (name, what) in [("add", "cannot block"), ("wake", "wakes a goroutine"), ("spawn", "starts a goroutine")] {
-            let show = |times: &Times| times.get(name).map_or_else(String::new, |ns| format!("{ns:.1}"));
+            let show = |times: &Times| times.get(name).map_or_else(|| "–".to_owned(), |ns| format!("{ns:.1}"));
             let ratio = ours.get(name).zip(hand.get(name)).map_or_else(String::new, |(a, b)| format!("{:.2}", a / b));
             println!("| {host} | {name}: {what} | {} | {} | {} | {ratio} |", show(&ours), show(&ports), show(&hand));
         }
@@ -49,10 +50,12 @@ pub fn exports(gowex: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What a host prints before it ends: Go's port, which leaves the goroutines of earlier calls behind, runs out of memory in
+/// the last row.
 fn measure(command: &mut Command) -> Result<Times> {
     let output = capture(command)?;
     let text = String::from_utf8_lossy(&output.stdout);
-    anyhow::ensure!(output.status.success(), "{command:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+    anyhow::ensure!(!text.is_empty(), "{command:?} failed: {}", String::from_utf8_lossy(&output.stderr));
     let row = |line: &str| -> Result<(String, f64)> {
         let (name, ns) = line.split_once(' ').with_context(|| format!("{line} is no row"))?;
         Ok((name.to_owned(), ns.parse()?))
