@@ -122,6 +122,8 @@ pub struct Linker {
     table_start: u32,
     transfer: u32,
     gc_poll: u32,
+    /// Addresses of the words that are 0 while the scheduler is idle.
+    idle: Vec<u32>,
     gc_collect: u32,
     stack_overflow: u32,
     /// Whether the program imports functions of its own.
@@ -176,6 +178,11 @@ impl Linker {
     /// Address of the word that says whether to collect.
     pub(crate) fn gc_poll_address(&self) -> u32 {
         self.gc_poll
+    }
+
+    /// Addresses of the words that are 0 while the scheduler is idle.
+    pub(crate) fn idle_addresses(&self) -> &[u32] {
+        &self.idle
     }
 
     /// The function that reports that there is no room for a frame.
@@ -287,6 +294,10 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
             table_start: 1,
             transfer: image.address(memory::TRANSFER_SYMBOL),
             gc_poll: image.address(memory::GC_POLL_SYMBOL),
+            idle: memory::IDLE_SYMBOLS
+                .iter()
+                .flat_map(|(symbol, words)| (0..*words).map(|word| image.address(symbol) + 4 * word))
+                .collect(),
             gc_collect: u32::MAX,
             stack_overflow: u32::MAX,
             calls_host: kept.funcs.iter().any(|func| matches!(module.funcs[*func].linkage, Linkage::Import { .. })),

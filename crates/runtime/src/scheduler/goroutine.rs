@@ -151,8 +151,9 @@ pub fn own_value(g: Addr) -> Addr {
 }
 
 /// The goroutines that exist and the one that runs.
+#[repr(C)]
 pub struct Goroutines {
-    /// The running goroutine or 0.
+    /// The running goroutine or 0. Compiled code reads this word (`abi::memory::IDLE_SYMBOLS`).
     pub current: Addr,
     /// Upper end of its frames in the region; those above are in its block.
     pub live_top: Addr,
@@ -166,6 +167,7 @@ pub struct Goroutines {
     pub main_exited: bool,
 }
 
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 static mut GOROUTINES: Goroutines =
     Goroutines { current: 0, live_top: 0, all: 0, count: 0, last_id: 0, main_exited: false };
 
