@@ -49,6 +49,7 @@ pub const OPTIONAL_PREFIX: &str = "optional_";
 /// Functions of the image that are called through [`OPTIONAL_MODULE`], with the exported functions that trigger them.
 pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("gc_collect", &[]),
+    ("made_layout", &["type_layout"]),
     ("timer_step", &["sleep", "timer_start"]),
     ("print_panic_value", &["gopanic"]),
     ("panic_closed_send", &["chan_close"]),

@@ -149,12 +149,18 @@ runtime_functions! {
     AllocArray = alloc_array(elem_layout: Ptr, elem_size: I32, count: I64) -> (Ptr): ALLOCATES;
     /// A zeroed object of the type of a descriptor.
     AllocType = alloc_type(descriptor: Ptr) -> (Ptr): ALLOCATES;
+    /// The layout of the type of a descriptor, 0 if it is pointer-free. Only programs that call it may make descriptors.
+    TypeLayout = type_layout(descriptor: Ptr) -> (Ptr): WRITES;
     /// Called when the poll word is not zero: collects.
     GcCollect = gc_collect(): WRITES;
     /// Sets the stress word, and the poll word with it: from now on every poll collects.
     SetGcStress = set_gc_stress(): WRITES;
     /// Bytes of live objects found by the last collection plus those allocated since (an estimate).
     GcHeapBytes = gc_heap_bytes() -> (I64): READS;
+    /// Number of collections so far.
+    GcCount = gc_count() -> (I64): READS;
+    /// Bytes of linear memory.
+    GcMemoryBytes = gc_memory_bytes() -> (I64): READS;
 
     // Printing. What is printed between `print_begin` and `print_end` is written to standard error at once.
 
@@ -233,6 +239,10 @@ runtime_functions! {
     IfaceEqual = iface_equal(a_itab: Ptr, a_data: Ptr, b_itab: Ptr, b_data: Ptr) -> (I32): PANICS;
     /// Whether the values of one type at two addresses are equal.
     ValueEqual = value_equal(descriptor: Ptr, a: Ptr, b: Ptr) -> (I32): PANICS;
+    /// Hash of the value of a type at an address. Panics if its type has no hash.
+    ValueHash = value_hash(descriptor: Ptr, value: Ptr, seed: I64) -> (I64): PANICS;
+    /// Hash of `len` bytes.
+    HashMemory = hash_memory(ptr: Ptr, len: I64, seed: I64) -> (I64): READS;
 
     // Maps. The map object is 0 for a nil map; its word 0 is the number of entries.
 
@@ -314,8 +324,8 @@ runtime_functions! {
     GoId = goid() -> (I64): READS;
     /// Number of goroutines that exist.
     GoCount = gocount() -> (I64): READS;
-    /// Waits until the `u32` at `address` is not zero, then decrements it.
-    SemaAcquire = sema_acquire(address: Ptr): SUSPENDS;
+    /// Waits until the `u32` at `address` is not zero, then decrements it; `first`: in front of those that wait already.
+    SemaAcquire = sema_acquire(address: Ptr, first: I32): SUSPENDS;
     /// Increments the `u32` at `address` and wakes one waiter; `handoff`: it runs next.
     SemaRelease = sema_release(address: Ptr, handoff: I32): WRITES;
     /// Starts the timer: at `when` (monotonic ns) a new goroutine calls the closure. `timer` is an 8-byte word of the

@@ -1,6 +1,6 @@
-//! Every program of `tests/run`: compiled, validated, run as it is, with a collection at every allocation and with a
-//! suspension at every call that may suspend, and its output, exit status and calls compared with what its comments say. Owns
-//! the comparison.
+//! Every program of `tests/run`, and with an SDK those of `tests/library`: compiled, validated, run as it is, with a collection
+//! at every allocation and with a suspension at every call that may suspend, and its output, exit status and calls compared
+//! with what its comments say. Owns the comparison.
 
 use anyhow::{Context, ensure};
 use driver::{BuildMode, Options};
@@ -13,29 +13,46 @@ use wasmtime::Engine;
 #[test]
 fn programs_do_what_their_comments_say() -> Result<(), Failed> {
     let engine = engine()?;
-    run_all(&repository().join("tests/run"), |case| run_case(&engine, case))
+    run_all(&repository().join("tests/run"), |case| run_case(&engine, None, case))
 }
 
-fn run_case(engine: &Engine, case: &Case) -> anyhow::Result<()> {
+#[test]
+fn programs_with_the_library_do_what_their_comments_say() -> Result<(), Failed> {
+    let engine = engine()?;
+    let Some(goroot) = gowex::sdk::find() else {
+        eprintln!("no Go SDK: tests/library is left out; run `cargo xtask sdk`, or set GOROOT");
+        return Ok(());
+    };
+    let goroot = goroot.display().to_string();
+    run_all(&repository().join("tests/library"), |case| run_case(&engine, Some(&goroot), case))
+}
+
+fn run_case(engine: &Engine, goroot: Option<&str>, case: &Case) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(&case.main)?;
     let directives = Directives::parse(&text)?;
-    let first = compile(case, &directives, |_| {})?;
-    ensure!(first == compile(case, &directives, |_| {})?, "two builds differ");
+    let first = compile(case, goroot, &directives, |_| {})?;
+    ensure!(first == compile(case, goroot, &directives, |_| {})?, "two builds differ");
     run_module(engine, &first, &directives)?;
     if !directives.without_stress {
-        let stressed = compile(case, &directives, |options| options.gc_stress = true)?;
+        let stressed = compile(case, goroot, &directives, |options| options.gc_stress = true)?;
         run_module(engine, &stressed, &directives).context("with a collection at every allocation")?;
     }
     if !directives.without_suspension {
-        let stressed = compile(case, &directives, |options| options.suspend_stress = true)?;
+        let stressed = compile(case, goroot, &directives, |options| options.suspend_stress = true)?;
         run_module(engine, &stressed, &directives).context("with a suspension at every call that may suspend")?;
     }
     Ok(())
 }
 
-fn compile(case: &Case, directives: &Directives, change: impl FnOnce(&mut Options)) -> anyhow::Result<Vec<u8>> {
+fn compile(
+    case: &Case,
+    goroot: Option<&str>,
+    directives: &Directives,
+    change: impl FnOnce(&mut Options),
+) -> anyhow::Result<Vec<u8>> {
     let directory = case.main.parent().and_then(|path| path.to_str()).context("no directory")?;
     let mut options = Options::new(directory);
+    options.goroot = goroot.map(str::to_owned);
     options.verify = true;
     options.trim_paths = true;
     change(&mut options);

@@ -2,7 +2,7 @@
 
 use diagnostics::{Diagnostic, Sink};
 use indexmap::{IndexMap, IndexSet};
-use loader::{FileProvider, LoadOptions, Loaded, LoadedPackage};
+use loader::{FileProvider, LoadOptions, Loaded, LoadedPackage, OverlayPackage};
 use source::{FileId, SourceMap};
 use types::{Gc64, PackageId, PackageInput, Program, check_package};
 
@@ -48,25 +48,47 @@ pub struct Checked {
 /// # Errors
 /// All errors of the packages.
 pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]) -> Result<Checked, Failure> {
-    check_with(options, LoadOptions { standard_bodies: false, ..options.load_options() }, provider, patterns)
+    let load_options = LoadOptions { standard_bodies: false, ..options.load_options() };
+    check_loaded(options, loader::load(&load_options, provider, patterns))
 }
 
-/// As [`check`], but reads everything, so that the program can be compiled.
+/// As [`check`], for a program that is to be compiled: reads everything, with the overlay.
 pub(crate) fn check_program(
     options: &Options,
     provider: &dyn FileProvider,
     patterns: &[String],
 ) -> Result<Checked, Failure> {
-    check_with(options, options.load_options(), provider, patterns)
+    let load_options = LoadOptions { overlay: Some(overlay_package), ..options.load_options() };
+    let loaded = loader::load(&load_options, provider, patterns);
+    if loaded.packages.iter().any(|package| package.is_overlaid) {
+        check_sdk(options, provider)?;
+    }
+    check_loaded(options, loaded)
 }
 
-fn check_with(
-    options: &Options,
-    load_options: LoadOptions,
-    provider: &dyn FileProvider,
-    patterns: &[String],
-) -> Result<Checked, Failure> {
-    let loaded = loader::load(&load_options, provider, patterns);
+/// What the overlay has for the package `path`.
+fn overlay_package(path: &str) -> Option<OverlayPackage> {
+    let package = overlay::find(path)?;
+    Some(OverlayPackage { files: package.files, is_whole: package.is_whole, left_out: package.left_out })
+}
+
+/// Refuses an SDK that the overlay does not fit.
+fn check_sdk(options: &Options, provider: &dyn FileProvider) -> Result<(), Failure> {
+    let goroot = options.goroot.as_deref().unwrap_or_default();
+    let text = provider.read(&format!("{goroot}/VERSION")).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let version = text.lines().next().unwrap_or_default();
+    if overlay::fits(version) {
+        return Ok(());
+    }
+    let shown = if version.is_empty() { "of an unknown version" } else { version };
+    let wanted = overlay::SDK_VERSION;
+    let message =
+        format!("gowex: the Go SDK in {goroot} is {shown}, but this gowex compiles the library of {wanted}.x only");
+    Err(Failure::message(message))
+}
+
+fn check_loaded(options: &Options, loaded: Loaded) -> Result<Checked, Failure> {
     let statistics = statistics(&loaded);
     if !loaded.errors.is_empty() {
         return Err(Failure { statistics: Box::new(statistics), ..load_failure(loaded) });
@@ -95,6 +117,7 @@ fn check_with(
                 imports: &imports,
                 go_version: package.go_version,
                 allow_missing_bodies: package.is_standard || package.has_assembly,
+                allow_unused_imports: package.is_overlaid,
                 strict_wasm: options.strict_wasm,
             };
             let id = check_package(&mut program, &input, &Gc64, &mut sink);

@@ -61,6 +61,7 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
             id: *id,
             files: &package.files,
             directory: trace_directory(options, package),
+            is_overlaid: package.is_overlaid,
             embedded: embedded_variables(program, *id, package),
         })
         .collect();

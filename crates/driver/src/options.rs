@@ -81,6 +81,7 @@ impl Options {
             tests: self.tests,
             standard_bodies: true,
             context: BuildContext { goos: self.goos.clone(), tags: self.tags.clone(), ..BuildContext::default() },
+            overlay: None,
         }
     }
 }

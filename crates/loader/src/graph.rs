@@ -13,6 +13,7 @@ use crate::import_cycles::find_cycle;
 use crate::initialization_order::sort_for_initialization;
 use crate::module_cache::ModuleCache;
 use crate::modules::{ModMode, Settings, WorkFile, find_modules};
+use crate::overlay::{self, Overlay, OverlayPackage};
 use crate::package_files::{NoPackage, PackageFiles, ParsedFile, Reader, Scan, Tests, assemble, parse};
 use crate::parallel::Workers;
 use crate::paths;
@@ -41,6 +42,8 @@ pub struct LoadOptions {
     pub standard_bodies: bool,
     /// Tags for build constraints.
     pub context: BuildContext,
+    /// What replaces packages of the SDK, or parts of them.
+    pub overlay: Option<Overlay>,
 }
 
 /// An error that is no package's own: nothing is compiled because of it.
@@ -74,6 +77,8 @@ pub struct LoadedPackage {
     pub go_version: LanguageVersion,
     /// Whether it is part of the Go SDK.
     pub is_standard: bool,
+    /// Whether some of it comes from the overlay; the imports of its files may be unused.
+    pub is_overlaid: bool,
     /// Whether it has assembly files, which are not read, but may be where functions without body are implemented.
     pub has_assembly: bool,
     /// The package for whose tests it was made: one with its tests, the tests outside it, or one that imports it and is
@@ -139,7 +144,7 @@ pub fn load(options: &LoadOptions, provider: &dyn FileProvider, patterns: &[Stri
     };
     let resolver = Resolver::new(&reader, goroot, modules);
     let mut expansion = expand(&resolver, patterns);
-    let mut loader = Loader::new(&resolver, options.tests);
+    let mut loader = Loader::new(&resolver, options.tests, options.overlay);
     loader.reads_all_bodies = options.standard_bodies || expansion.all;
     loader.loaded.warnings = std::mem::take(&mut expansion.warnings);
     for message in expansion.errors {
@@ -165,6 +170,7 @@ pub(crate) struct Loader<'a> {
     resolver: &'a Resolver<'a>,
     workers: Workers,
     wants_tests: bool,
+    overlay: Option<Overlay>,
     reads_all_bodies: bool,
     pub(crate) loaded: Loaded,
     /// The path that counts for imports of internal packages, and the owner, of each package.
@@ -176,11 +182,12 @@ pub(crate) struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(resolver: &'a Resolver<'a>, wants_tests: bool) -> Loader<'a> {
+    fn new(resolver: &'a Resolver<'a>, wants_tests: bool, overlay: Option<Overlay>) -> Loader<'a> {
         Loader {
             resolver,
             workers: Workers::new(),
             wants_tests,
+            overlay,
             reads_all_bodies: true,
             loaded: Loaded::default(),
             importers: Vec::new(),
@@ -219,14 +226,30 @@ impl<'a> Loader<'a> {
         }
     }
 
+    fn overlay_of(&self, place: &Place) -> Option<OverlayPackage> {
+        (place.owner == Owner::Standard).then_some(self.overlay).flatten()?(&place.path)
+    }
+
     /// Reads and parses a wave of packages; returns those whose imports are to be followed.
     fn read_wave(&mut self, wave: Vec<Request>) -> Vec<usize> {
         let resolver_reader = self.resolver.reader;
-        let inputs: Vec<_> =
-            wave.iter().map(|request| (&request.place.directory, &request.files, request.tests)).collect();
-        let scans = self.workers.map(inputs, |(directory, files, tests)| match files {
-            Some(files) => resolver_reader.scan_files(files),
-            None => resolver_reader.scan_directory(directory, tests),
+        let overlays: Vec<_> = wave.iter().map(|request| self.overlay_of(&request.place)).collect();
+        let inputs: Vec<_> = wave
+            .iter()
+            .zip(&overlays)
+            .map(|(request, overlay)| (&request.place, &request.files, request.tests, *overlay))
+            .collect();
+        let scans = self.workers.map(inputs, |(place, files, tests, overlay)| {
+            let scan = match files {
+                Some(files) => resolver_reader.scan_files(files),
+                None => resolver_reader.scan_directory(&place.directory, tests),
+            };
+            scan.map(|mut scan| {
+                if let Some(overlay) = overlay {
+                    scan.add_overlay(&place.path, &overlay);
+                }
+                scan
+            })
         });
         // Ids are given here, in order, so that they do not depend on which thread was first.
         let mut files = Vec::new();
@@ -234,16 +257,18 @@ impl<'a> Loader<'a> {
             let is_named = request.root.is_some() || request.place.owner != Owner::Standard;
             let wants_bodies = self.reads_all_bodies || is_named;
             for raw in scan.iter().flat_map(|scan| &scan.files) {
-                let name = || resolver_reader.shown_name(&raw.path);
+                let name = || if raw.is_overlay { raw.path.clone() } else { resolver_reader.shown_name(&raw.path) };
                 let id = raw.is_parsed.then(|| self.loaded.sources.add(name(), raw.text.clone()));
                 files.push((id, raw, wants_bodies));
             }
         }
         let mut parsed = self.workers.map(files, |(id, raw, wants_bodies)| parse(id, raw, wants_bodies)).into_iter();
         let mut added = Vec::new();
-        for (request, scan) in wave.into_iter().zip(scans) {
+        for ((request, scan), overlay) in wave.into_iter().zip(scans).zip(&overlays) {
             let read = scan.and_then(|scan: Scan| {
-                let files: Vec<ParsedFile> = parsed.by_ref().take(scan.files.len()).collect();
+                let mut files: Vec<ParsedFile> = parsed.by_ref().take(scan.files.len()).collect();
+                let trees = files.iter_mut().zip(&scan.files);
+                overlay::merge(trees.filter_map(|(file, raw)| Some((file.tree.as_mut()?, raw.is_overlay))));
                 for tree in files.iter().filter_map(|file| file.tree.as_ref()) {
                     let bases = tree.directives.iter().filter_map(|d| d.line_base()).collect();
                     self.loaded.sources.set_line_bases(tree.file, bases);
@@ -251,7 +276,7 @@ impl<'a> Loader<'a> {
                 assemble(&request.place.directory, &scan, files)
             });
             match read {
-                Ok(files) => self.add(request, files, &mut added),
+                Ok(files) => self.add(request, files, overlay.is_some(), &mut added),
                 Err(fault) => {
                     if let Some(is_literal) = request.root {
                         self.report_root(&request.place.path, &fault, is_literal);
@@ -274,7 +299,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn add(&mut self, request: Request, files: PackageFiles, added: &mut Vec<usize>) {
+    fn add(&mut self, request: Request, files: PackageFiles, is_overlaid: bool, added: &mut Vec<usize>) {
         let Request { place, root, .. } = request;
         let name = files.name.unwrap_or_else(|| Symbol::intern("_"));
         let path_for_internal = match place.owner {
@@ -295,6 +320,7 @@ impl<'a> Loader<'a> {
             embeds: Vec::new(),
             go_version: self.resolver.language(place.owner),
             is_standard: place.owner == Owner::Standard,
+            is_overlaid,
             has_assembly,
             for_test: None,
             sink: files.sink,

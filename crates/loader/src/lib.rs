@@ -1,7 +1,8 @@
 //! Packages of a compilation: which files they have, and which packages they import.
 //!
 //! Owns: package patterns, `go.mod`, `go.work`, vendor directories and the module cache, build constraints, embedded
-//! files, the search for imported packages, packages made for tests, the import graph and its errors.
+//! files, the search for imported packages, packages made for tests, the import graph and its errors; how the overlay's
+//! files and the SDK's make one package.
 //! Never does: touch a file itself, since everything it reads goes through a [`FileProvider`]; fetch or write anything;
 //! resolve names inside a file.
 //!
@@ -21,6 +22,7 @@ mod mod_syntax;
 mod module_cache;
 mod module_graph;
 mod modules;
+mod overlay;
 mod package_files;
 mod parallel;
 pub mod paths;
@@ -37,5 +39,6 @@ pub use go_mod::{GoMod, Replacement, Requirement};
 pub use graph::{LoadError, LoadOptions, Loaded, LoadedPackage, load};
 pub use mod_syntax::GoModError;
 pub use modules::{ModMode, WorkFile};
+pub use overlay::{Overlay, OverlayPackage};
 pub use provider::{DirectoryEntry, FileProvider, MemoryFiles, ReadError};
 pub use version::{LanguageVersion, NEWEST};

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use source::{FileId, Span, Symbol};
 
 use crate::constraints::{BuildContext, is_test_name, matches_constraint, matches_file_name};
+use crate::overlay::OverlayPackage;
 use crate::paths;
 use crate::provider::{DirectoryEntry, FileProvider, ReadError};
 
@@ -71,6 +72,8 @@ pub(crate) struct RawFile {
     /// Its text.
     pub text: Arc<str>,
     is_test: bool,
+    /// Whether it is the overlay's.
+    pub is_overlay: bool,
     /// Whether it is read whole; of other files only the package clause counts.
     pub is_parsed: bool,
     invalid_at: Option<u32>,
@@ -83,6 +86,25 @@ pub(crate) struct Scan {
     /// Those that belong to the package, in order of name.
     pub files: Vec<RawFile>,
     has_go_files: bool,
+}
+
+impl Scan {
+    /// Puts the files of the overlay behind those that it leaves.
+    pub fn add_overlay(&mut self, path: &str, overlay: &OverlayPackage) {
+        let is_left = |file: &RawFile| {
+            file.is_test || !overlay.is_whole && !overlay.left_out.contains(&paths::base_name(&file.path))
+        };
+        self.files.retain(is_left);
+        self.files.extend(overlay.files.iter().map(|(name, text)| RawFile {
+            path: format!("overlay/{path}/{name}"),
+            text: Arc::from(*text),
+            is_test: false,
+            is_overlay: true,
+            is_parsed: true,
+            invalid_at: None,
+            bad_constraint: None,
+        }));
+    }
 }
 
 /// Where to read from and what to read.
@@ -190,6 +212,7 @@ impl<'a> Reader<'a> {
             path: path.to_owned(),
             text: text.into(),
             is_test,
+            is_overlay: false,
             is_parsed: true,
             invalid_at,
             bad_constraint: None,

@@ -16,6 +16,7 @@ fn load_files(files: &[(&str, &str)], patterns: &[&str]) -> Loaded {
         tests: false,
         standard_bodies: true,
         context: BuildContext::default(),
+        overlay: None,
     };
     let patterns: Vec<String> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
     load(&options, &memory, &patterns)

@@ -8,10 +8,12 @@ use abi::runtime_records::error_type;
 use abi::type_descriptor::{self as td, Kind};
 use indexmap::IndexSet;
 use ir::{Data, DataObject, Func, Relocation, RelocationTarget};
+use rustc_hash::FxHashMap;
 use types::{BasicKind, ChanDir, ObjectId, ObjectKind, Type, TypeId};
 
 use crate::instances::Instance;
 use crate::program::{FuncKey, Lowerer};
+use crate::reflection::{ADAPTER_BYTES, TFLAG_ADAPTERS};
 use crate::type_layout::Layout;
 
 /// Bytes under construction.
@@ -64,8 +66,35 @@ pub(crate) struct TableMethod {
     object: ObjectId,
     /// Its type, without the receiver's type parameters.
     signature: TypeId,
-    func: Func,
+    /// What an interface calls, once some call may.
+    func: Option<Func>,
+    /// Reflection may call it, whatever its name.
+    is_reflected: bool,
 }
+
+/// A method that a type has and that dynamic conversions to interfaces or calls through them may ask for.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    concrete: TypeId,
+    object: ObjectId,
+    owner: TypeId,
+    path: Vec<u32>,
+    signature: TypeId,
+    /// See [`Lowerer::sought_methods`].
+    key: String,
+}
+
+/// An entry of an itab that is filled when something calls methods of its class.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PendingEntry {
+    itab: Data,
+    offset: u32,
+    concrete: TypeId,
+    method: ObjectId,
+}
+
+/// The table index of a method that nothing calls.
+const NEVER_CALLED: u32 = u32::MAX;
 
 impl Lowerer<'_> {
     /// The descriptor of a type.
@@ -102,14 +131,38 @@ impl Lowerer<'_> {
         itab.data(td::ITAB_INTERFACE, interface_data, 0);
         itab.data(td::ITAB_TYPE, type_data, 0);
         itab.u32(td::ITAB_HASH, self.type_hash(concrete));
-        for (i, method) in methods.iter().enumerate() {
-            let func = self.interface_entry(concrete, *method);
-            itab.func(td::ITAB_FUN + 8 * i as u32, func);
+        for i in 0..methods.len() {
+            itab.u32(td::ITAB_FUN + 8 * i as u32, NEVER_CALLED);
         }
         let name = format!("itab:{},{}", program.runtime_type_string(concrete), program.runtime_type_string(interface));
         let data = self.constant_data(name, itab.bytes, 8, itab.relocations);
         self.itabs.insert(key, data);
+        for (i, method) in methods.into_iter().enumerate() {
+            let class = self.class_of_method(method, program.object(method).ty);
+            let offset = td::ITAB_FUN + 8 * i as u32;
+            let entry = PendingEntry { itab: data, offset, concrete, method };
+            self.pending_entries.entry(class).or_default().push(entry);
+        }
         data
+    }
+
+    /// Fills the entries of itabs that calls may use; whether there were any.
+    fn fill_itabs(&mut self) -> bool {
+        let mut is_new = false;
+        let mut at = 0;
+        while let Some(class) = self.called_methods.get_index(at).copied() {
+            for entry in self.pending_entries.swap_remove(&class).unwrap_or_default() {
+                let func = self.interface_entry(entry.concrete, entry.method);
+                let object = &mut self.module.data[entry.itab];
+                let offset = entry.offset as usize;
+                object.bytes[offset..offset + 4].fill(0);
+                object.relocations.push(Relocation { offset: entry.offset, target: RelocationTarget::Func(func) });
+                object.relocations.sort_by_key(|relocation| relocation.offset);
+                is_new = true;
+            }
+            at += 1;
+        }
+        is_new
     }
 
     /// The function an interface calls for a method of a concrete type.
@@ -146,38 +199,79 @@ impl Lowerer<'_> {
     pub(crate) fn complete_descriptors(&mut self) -> bool {
         let recover = abi::runtime_functions::RuntimeFunction::Recover.name();
         let error_methods = 1 + usize::from(self.sought_runtime_error.is_some());
-        if self.runtime_error_methods.len() < error_methods && self.module.find_runtime(recover).is_some() {
-            self.make_runtime_error_types();
-        }
-        let before = (self.descriptors.len(), self.table_methods.len());
-        let mut at = 0;
-        while at < self.descriptors.len() {
-            let ty = *self.descriptors.get_index(at).map(|(ty, _)| ty).unwrap_or(&TypeId::INVALID);
-            if self.described.insert(ty) {
-                self.describe(ty, &[]);
+        let is_declared = self.runtime_error_methods.is_empty() && self.module.runtime_error_type.is_some();
+        if !is_declared
+            && self.runtime_error_methods.len() < error_methods
+            && self.module.find_runtime(recover).is_some()
+        {
+            match self.runtime_package() {
+                Some(package) => self.declared_runtime_error_types(package),
+                None => self.make_runtime_error_types(),
             }
-            let methods = self.program.method_set(ty);
-            let is_interface = self.program.is_interface(ty);
-            for method in methods.iter().filter(|_| !is_interface) {
-                let signature = self.program.method_type(method.object, method.owner);
-                let key = self.sought_key(method.object, signature);
-                if self.sought_methods.contains(&key) && !self.table_methods.contains_key(&(ty, method.object)) {
-                    let entry = self.method_instance(method.object, method.owner, &[]);
-                    let func = self.entry_function(ty, entry, &method.path);
-                    let class = self.class_of_method(method.object, signature);
-                    self.add_member(class, func);
-                    self.method_type(signature);
-                    let listed = TableMethod { object: method.object, signature, func };
-                    self.table_methods.insert((ty, method.object), listed);
-                }
-            }
-            at += 1;
         }
+        let mut is_new = self.fill_itabs();
+        let before = self.descriptors.len();
+        while let Some(ty) = self.descriptors.get_index(self.described.len()).map(|(ty, _)| *ty) {
+            self.described.insert(ty);
+            self.describe(ty, &[]);
+            if !self.program.is_interface(ty) {
+                self.add_candidates(ty);
+            }
+        }
+        is_new |= self.complete_reflection();
+        let candidates = std::mem::take(&mut self.candidates);
+        for candidate in &candidates {
+            is_new |= self.list_method(candidate);
+        }
+        self.candidates = candidates;
         if self.panics_with_values && self.module.panic_text.is_none() && self.has_panic_text() {
             self.make_panic_text();
             return true;
         }
-        before != (self.descriptors.len(), self.table_methods.len())
+        is_new || before != self.descriptors.len()
+    }
+
+    /// Remembers the methods of a type that has a descriptor.
+    fn add_candidates(&mut self, ty: TypeId) {
+        for method in self.program.method_set(ty) {
+            let signature = self.program.method_type(method.object, method.owner);
+            let key = self.sought_key(method.object, signature);
+            let (object, owner, path) = (method.object, method.owner, method.path);
+            self.candidates.push(Candidate { concrete: ty, object, owner, path, signature, key });
+        }
+    }
+
+    /// Lists a method in its type's table if some conversion looks for it, with its function if some call may reach it;
+    /// whether that is new.
+    fn list_method(&mut self, candidate: &Candidate) -> bool {
+        let Candidate { concrete, object, owner, signature, .. } = *candidate;
+        let is_reflected = self.reflection.lists_methods && self.program.object(object).is_exported();
+        if !is_reflected && !self.sought_methods.contains(&candidate.key) {
+            return false;
+        }
+        let class = self.class_of_method(object, signature);
+        if is_reflected {
+            self.called_methods.insert(class);
+        }
+        let is_called = self.called_methods.contains(&class);
+        let listed = self.table_methods.get(&(concrete, object));
+        if listed.is_some_and(|m| m.func.is_some() == is_called && m.is_reflected == is_reflected) {
+            return false;
+        }
+        self.method_type(signature);
+        let func = is_called.then(|| {
+            let entry = self.method_instance(object, owner, &[]);
+            self.entry_function(concrete, entry, &candidate.path)
+        });
+        if let Some(func) = func {
+            self.add_member(class, func);
+            if is_reflected {
+                let class = self.reflected_methods(signature);
+                self.add_member(class, func);
+            }
+        }
+        self.table_methods.insert((concrete, object), TableMethod { object, signature, func, is_reflected });
+        true
     }
 
     /// Whether any type that can be in an interface is an error.
@@ -195,6 +289,12 @@ impl Lowerer<'_> {
 
     /// Fills every descriptor.
     pub(crate) fn finish_descriptors(&mut self) {
+        self.finish_type_links();
+        let pointers = self.descriptors.iter();
+        let pointers: FxHashMap<TypeId, Data> = pointers
+            .filter(|(ty, _)| self.program.as_named(**ty).is_none())
+            .filter_map(|(ty, data)| Some((self.program.canonical(self.program.pointer_base(*ty)?), *data)))
+            .collect();
         for (ty, data) in self.descriptors.clone() {
             let methods: Vec<TableMethod> = if self.program.is_interface(ty) {
                 Vec::new()
@@ -202,7 +302,10 @@ impl Lowerer<'_> {
                 let set = self.program.method_set(ty);
                 set.iter().filter_map(|m| self.table_methods.get(&(ty, m.object)).cloned()).collect()
             };
-            let record = self.describe(ty, &methods);
+            let mut record = self.describe(ty, &methods);
+            if let Some(pointer) = pointers.get(&ty).filter(|_| self.reflection.searches_types()) {
+                record.data(td::PTR_TO_THIS, *pointer, 0);
+            }
             let object = &mut self.module.data[data];
             object.size_bytes = record.bytes.len() as u32;
             object.bytes = record.bytes;
@@ -315,6 +418,14 @@ impl Lowerer<'_> {
                 record.data(at, data, 0);
             }
         }
+        if program.as_signature(ty).is_some()
+            && let Some((call, made)) = self.adapters(ty)
+        {
+            flags |= TFLAG_ADAPTERS;
+            let at = record.grow(8, ADAPTER_BYTES);
+            record.func(at, call);
+            record.func(at + 8, made);
+        }
         if let Some(at) = uncommon_at {
             self.method_table(&mut record, at, methods, package);
         }
@@ -344,8 +455,12 @@ impl Lowerer<'_> {
             let ty = self.method_type(method.signature);
             record.data(at + td::METHOD_NAME, name, 0);
             record.data(at + td::METHOD_TYPE, ty, 0);
-            record.func(at + td::METHOD_IFN, method.func);
-            record.func(at + td::METHOD_TFN, method.func);
+            for offset in [td::METHOD_IFN, td::METHOD_TFN] {
+                match method.func {
+                    Some(func) => record.func(at + offset, func),
+                    None => record.u32(at + offset, NEVER_CALLED),
+                }
+            }
         }
     }
 
@@ -533,6 +648,29 @@ impl Lowerer<'_> {
             }
             _ => false,
         }
+    }
+
+    /// The package `runtime`, if the program has it.
+    fn runtime_package(&self) -> Option<types::PackageId> {
+        self.order.iter().copied().find(|package| self.program.package(*package).path == "runtime")
+    }
+
+    /// Takes the types of run-time errors from package `runtime`, which declares each as a string or a struct of one.
+    fn declared_runtime_error_types(&mut self, package: types::PackageId) {
+        let program = self.program;
+        let mut table = Record::default();
+        for name in error_type::NAMES {
+            let plain = name.trim_start_matches('*').trim_start_matches("runtime.");
+            let object = program.lookup_in_package(package, source::Symbol::intern(plain));
+            let object = object.unwrap_or_else(|| panic!("package runtime does not declare {plain}"));
+            let ty = program.object(object).ty;
+            let ty = if name.starts_with('*') { program.types.add(Type::Pointer { base: ty }) } else { ty };
+            let data = self.descriptor(ty);
+            let at = table.grow(8, 8);
+            table.data(at, data, 0);
+        }
+        let data = self.constant_data("runtime.errorTypes".into(), table.bytes, 8, table.relocations);
+        self.module.runtime_error_type = Some(data);
     }
 
     /// Makes the types of the run-time errors that `recover` may return: each is a string that holds the text, or a pointer

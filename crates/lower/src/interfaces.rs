@@ -18,6 +18,7 @@ impl FunctionLowerer<'_, '_> {
             return self.interface_to_interface(values, from, to);
         }
         let is_empty = program.interface_methods(to).is_empty();
+        self.lowerer.reflect_on(from);
         let word = if is_empty {
             self.descriptor(from)
         } else {
@@ -223,7 +224,8 @@ pub(crate) enum Asserted {
 }
 
 impl Lowerer<'_> {
-    /// The class of calls of an interface method, and the offset of its entry in the itab of `interface`.
+    /// The class of calls of an interface method, which something makes, and the offset of its entry in the itab of
+    /// `interface`.
     pub(crate) fn method_class(&mut self, method: ObjectId, interface: TypeId) -> (Class, u32) {
         let program = self.program;
         let data = program.object(method);
@@ -233,7 +235,9 @@ impl Lowerer<'_> {
             other.name == data.name && (data.is_exported() || other.package == data.package)
         });
         let at = at.unwrap_or_else(|| panic!("{} is no method of the interface", data.name));
-        (self.class_of_method(method, data.ty), td::ITAB_FUN + 8 * at as u32)
+        let class = self.class_of_method(method, data.ty);
+        self.called_methods.insert(class);
+        (class, td::ITAB_FUN + 8 * at as u32)
     }
 
     /// The class of calls through interfaces of methods with this name and of this signature.

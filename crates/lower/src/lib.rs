@@ -40,6 +40,7 @@ mod places;
 mod program;
 mod range_functions;
 mod ranges;
+mod reflection;
 mod runtime_calls;
 mod slices;
 mod statements;

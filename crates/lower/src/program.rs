@@ -46,6 +46,8 @@ pub struct PackageSource<'a> {
     pub files: &'a [ast::File],
     /// The directory in which reports of goroutines say that its files are.
     pub directory: String,
+    /// Whether it may call the runtime image by `//go:linkname name gowex.function`.
+    pub is_overlaid: bool,
     /// The variables into which `//go:embed` puts files.
     pub embedded: Vec<EmbeddedVariable<'a>>,
 }
@@ -129,6 +131,13 @@ pub(crate) struct Lowerer<'a> {
     pub known_closures: FxHashMap<(ObjectId, TypeArgs), Func>,
     pub pending_exports: Vec<crate::exports::PendingExport>,
     pub described: crate::descriptors::Described,
+    /// Methods of the types in `described`.
+    pub candidates: Vec<crate::descriptors::Candidate>,
+    /// Classes of methods that something calls through interfaces.
+    pub called_methods: IndexSet<Class>,
+    /// Entries of itabs for methods that nothing has called so far.
+    pub pending_entries: IndexMap<Class, Vec<crate::descriptors::PendingEntry>>,
+    pub reflection: crate::reflection::Reflection,
     pub table_methods: FxHashMap<(TypeId, ObjectId), crate::descriptors::TableMethod>,
     /// Lists that descriptors refer to, by name.
     pub record_lists: FxHashMap<String, Data>,
@@ -178,7 +187,8 @@ pub fn lower<'a>(
         ObjectKind::Func(func) => func.decl.is_some_and(|decl| declaration(&sources, decl).body.is_some()),
         _ => false,
     };
-    let linknames = Linknames::compute(program, &order, has_body);
+    let overlaid = packages.iter().filter(|p| p.is_overlaid).map(|p| p.id).collect();
+    let linknames = Linknames::compute(program, &order, &overlaid, has_body);
     let lowerer = Lowerer {
         program,
         source_map,
@@ -210,6 +220,10 @@ pub fn lower<'a>(
         known_closures: FxHashMap::default(),
         pending_exports: Vec::new(),
         described: Default::default(),
+        candidates: Vec::new(),
+        called_methods: IndexSet::new(),
+        pending_entries: IndexMap::new(),
+        reflection: Default::default(),
         table_methods: FxHashMap::default(),
         record_lists: FxHashMap::default(),
         panics_with_values: false,
@@ -420,7 +434,8 @@ impl<'a> Lowerer<'a> {
                 return;
             }
             let span = self.program.object(object).span.unwrap_or(decl.span);
-            self.unsupported(span, "functions without a body that no //go:wasmimport provides");
+            let what = format!("functions without a body that nothing provides, such as {}", self.func_name(instance));
+            self.unsupported(span, &what);
             return;
         };
         if !self.check_instance(instance) {

@@ -155,13 +155,18 @@ impl FunctionLowerer<'_, '_> {
         let (yes, join) = (self.b.block(), self.b.block());
         let no = if otherwise.is_some() { self.b.block() } else { join };
         self.branch_on(cond, yes, no);
-        self.b.switch_to_sealed(yes);
-        self.statements(&then.stmts);
-        self.b.jump(join, &[]);
-        if let Some(otherwise) = otherwise {
-            self.b.switch_to_sealed(no);
-            self.statement(otherwise);
+        // A branch that a constant rules out is not lowered: what it refers to is not needed.
+        self.continue_at(yes);
+        if self.b.is_reachable() {
+            self.statements(&then.stmts);
             self.b.jump(join, &[]);
+        }
+        if let Some(otherwise) = otherwise {
+            self.continue_at(no);
+            if self.b.is_reachable() {
+                self.statement(otherwise);
+                self.b.jump(join, &[]);
+            }
         }
         self.continue_at(join);
     }
@@ -182,14 +187,18 @@ impl FunctionLowerer<'_, '_> {
             ast::ExprKind::Binary { op: BinaryOp::LogicalAnd, x, y } if !is_constant => {
                 let next = self.b.block();
                 self.branch_on(*x, next, no);
-                self.b.switch_to_sealed(next);
-                self.branch_on(*y, yes, no);
+                self.continue_at(next);
+                if self.b.is_reachable() {
+                    self.branch_on(*y, yes, no);
+                }
             }
             ast::ExprKind::Binary { op: BinaryOp::LogicalOr, x, y } if !is_constant => {
                 let next = self.b.block();
                 self.branch_on(*x, yes, next);
-                self.b.switch_to_sealed(next);
-                self.branch_on(*y, yes, no);
+                self.continue_at(next);
+                if self.b.is_reachable() {
+                    self.branch_on(*y, yes, no);
+                }
             }
             ast::ExprKind::Unary { op: ast::UnaryOp::Not, x } if !is_constant => self.branch_on(*x, no, yes),
             _ => {

@@ -25,6 +25,7 @@ fn lowered(name: &str, text: &str) -> Result<ir::Module, String> {
         imports: &imports,
         go_version: (1, 27),
         allow_missing_bodies: false,
+        allow_unused_imports: false,
         strict_wasm: false,
     };
     let mut program = Program::new();
@@ -32,7 +33,8 @@ fn lowered(name: &str, text: &str) -> Result<ir::Module, String> {
     let mut module = None;
     if !sink.has_errors() {
         let options = LowerOptions { build_mode: BuildMode::Reactor, early_return: false };
-        let package = PackageSource { id, files: &files, directory: String::new(), embedded: Vec::new() };
+        let package =
+            PackageSource { id, files: &files, is_overlaid: false, directory: String::new(), embedded: Vec::new() };
         module = lower::lower(&program, &sources, &[package], &options, &mut sink);
     }
     module.ok_or_else(|| sink.into_sorted().iter().map(|d| render::concise(&sources, d)).collect())

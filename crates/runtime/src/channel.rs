@@ -40,6 +40,19 @@ impl WaitQueue {
         self.tail = waiter;
     }
 
+    /// Puts a waiter in front.
+    pub unsafe fn push_front(&mut self, waiter: Addr) {
+        let w = &mut *waiter_at(waiter);
+        w.previous = 0;
+        w.next = self.head;
+        if self.head == 0 {
+            self.tail = waiter;
+        } else {
+            (*waiter_at(self.head)).previous = waiter;
+        }
+        self.head = waiter;
+    }
+
     /// Removes a waiter that is in the queue.
     pub unsafe fn remove(&mut self, waiter: Addr) {
         let w = &mut *waiter_at(waiter);

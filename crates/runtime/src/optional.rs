@@ -20,6 +20,8 @@ macro_rules! optional {
 }
 
 optional! {
+    /// The layout of a type made at run time, in programs that make some.
+    made_layout = "optional_made_layout"(descriptor: u32) -> u32 = crate::heap::allocation::made_layout;
     /// Collects, in programs that poll.
     gc_collect = "optional_gc_collect"() = crate::heap::collector::gc_collect;
     /// Timers, in programs that start some.

@@ -224,6 +224,18 @@ pub unsafe fn hash_value(descriptor: Addr, at: Addr, seed: u64) -> Option<u64> {
     }
 }
 
+/// Hash of the value at `at`; 0 if it has panicked.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn value_hash(descriptor: Addr, at: Addr, seed: u64) -> u64 {
+    hash_value(descriptor, at, seed).unwrap_or(0)
+}
+
+/// Hash of bytes.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn hash_memory(at: Addr, len: u64, seed: u64) -> u64 {
+    hash_bytes(at, len as u32, seed)
+}
+
 /// Whether the values of one type at two addresses are equal.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn value_equal(descriptor: Addr, a: Addr, b: Addr) -> i32 {

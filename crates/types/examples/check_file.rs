@@ -54,6 +54,7 @@ fn run() -> ExitCode {
             imports: &imports,
             go_version: (1, 27),
             allow_missing_bodies: false,
+            allow_unused_imports: false,
             strict_wasm,
         };
         check_package(&mut program, &input, &Gc64, &mut sink);

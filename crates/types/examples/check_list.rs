@@ -54,6 +54,7 @@ fn run() -> ExitCode {
             imports: &imports,
             go_version: (1, 27),
             allow_missing_bodies: assembly != "0" || path == "runtime" || path.starts_with("internal/"),
+            allow_unused_imports: false,
             strict_wasm: false,
         };
         let start = std::time::Instant::now();

@@ -14,9 +14,18 @@ fn main() -> std::io::Result<()> {
     let imports = IndexMap::new();
     let (path, go_version) = (name.as_str(), (1, 27));
     let (files, sources) = (&files, &sources);
-    let (allow_missing_bodies, strict_wasm) = (false, false);
-    let input =
-        PackageInput { path, name, files, sources, imports: &imports, go_version, allow_missing_bodies, strict_wasm };
+    let (allow_missing_bodies, allow_unused_imports, strict_wasm) = (false, false, false);
+    let input = PackageInput {
+        path,
+        name,
+        files,
+        sources,
+        imports: &imports,
+        go_version,
+        allow_missing_bodies,
+        allow_unused_imports,
+        strict_wasm,
+    };
     let mut program = Program::new();
     let package = check_package(&mut program, &input, &Gc64, &mut sink);
     for export in &program.package(package).info.wasm_exports {

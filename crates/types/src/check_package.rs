@@ -24,6 +24,8 @@ pub struct PackageInput<'a> {
     pub go_version: (u32, u32),
     /// Whether a bodiless function may be implemented elsewhere, so that none is reported as missing.
     pub allow_missing_bodies: bool,
+    /// Whether imports may be unused, as where declarations were taken out of the files.
+    pub allow_unused_imports: bool,
     /// Whether functions of the Wasm boundary may have at most one result, as in Go.
     pub strict_wasm: bool,
 }
@@ -62,7 +64,9 @@ fn run_phases<'a>(
     checker.check_package_objects();
     checker.process_delayed(0);
     checker.compute_init_order();
-    checker.report_unused_imports();
+    if !input.allow_unused_imports {
+        checker.report_unused_imports();
+    }
     checker.record_untyped();
     if !checker.has_error {
         checker.check_instantiation_cycles();

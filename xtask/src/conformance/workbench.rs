@@ -30,6 +30,7 @@ impl Library {
             tests: false,
             standard_bodies: false,
             context: BuildContext::default(),
+            overlay: None,
         };
         let is_standard = |path: &&String| {
             *path != "unsafe" && path.starts_with(char::is_alphanumeric) && goroot.join("src").join(path).is_dir()
@@ -145,6 +146,7 @@ impl<'l> Workbench<'l> {
             imports: &imports,
             go_version: package.version,
             allow_missing_bodies: !package.is_complete,
+            allow_unused_imports: false,
             strict_wasm: false,
         };
         let id = check_package(&mut self.program, &input, &Gc64, &mut sink);
@@ -194,6 +196,7 @@ impl<'l> Workbench<'l> {
                 imports: &imports,
                 go_version: package.go_version,
                 allow_missing_bodies: true,
+                allow_unused_imports: false,
                 strict_wasm: false,
             };
             let mut sink = package.sink.clone();

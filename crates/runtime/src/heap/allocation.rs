@@ -2,11 +2,14 @@
 //!
 //! Never collects: compiled code polls.
 
-use super::pages::{CLASS_RECORD_BYTES, heap, set_up, take};
+use super::pages::{CLASS_RECORD_BYTES, heap, own_bytes, set_up, take};
 use super::size_classes::{CLASSES, MAX_SMALL_BYTES, TABLE_BYTES, class_from};
 use super::spans::{Kind, layout_bytes, pages_for, quotient, span};
-use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load8, load32, load64, store32, zero, zero_words};
+use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load8, load32, load64, store8, store32, zero, zero_words};
+use crate::optional;
 use crate::panic::fatal::fatal;
+use crate::type_info::kind_of;
+use abi::type_descriptor::Kind as TypeKind;
 use abi::{layout, type_descriptor as td};
 
 /// The poll word: not zero when a collection is due.
@@ -154,7 +157,72 @@ pub unsafe extern "C" fn alloc_array(elem_layout: Addr, elem_bytes: u32, count: 
 
 /// The layout record of a type, 0 if it is pointer-free.
 pub unsafe fn layout_of_type(descriptor: Addr) -> Addr {
-    if load64(descriptor + td::PTR_BYTES) == 0 { 0 } else { load32(descriptor + td::GC_DATA) - layout::BITMAP }
+    let data = load32(descriptor + td::GC_DATA);
+    if load64(descriptor + td::PTR_BYTES) == 0 {
+        0
+    } else if load8(descriptor + td::TFLAG) & td::TFLAG_GC_MASK_ON_DEMAND != 0 {
+        optional::made_layout(descriptor)
+    } else {
+        data - layout::BITMAP
+    }
+}
+
+/// The layout record of a type that was made at run time; what `GCData` points to keeps it.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+#[inline(never)]
+pub unsafe extern "C" fn made_layout(descriptor: Addr) -> Addr {
+    let cell = load32(descriptor + td::GC_DATA);
+    let known = load32(cell);
+    if known != 0 {
+        return known;
+    }
+    let words = load32(descriptor + td::PTR_BYTES) >> 3;
+    let record = own_bytes(layout::BITMAP + words.div_ceil(64) * 8);
+    store32(record + layout::SIZE_BYTES, load32(descriptor + td::SIZE));
+    store32(record + layout::PTR_WORDS, words);
+    add_pointers(record + layout::BITMAP, 0, descriptor);
+    store32(cell, record);
+    record
+}
+
+/// Adds the pointers of a value at word `at` to a bitmap. Types nest no deeper than the program that made them went.
+unsafe fn add_pointers(bitmap: Addr, at: u32, descriptor: Addr) {
+    let words = load32(descriptor + td::PTR_BYTES) >> 3;
+    if words == 0 {
+        return;
+    }
+    if load8(descriptor + td::TFLAG) & td::TFLAG_GC_MASK_ON_DEMAND == 0 {
+        let own = load32(descriptor + td::GC_DATA);
+        let mut word = 0;
+        while word < words {
+            if load8(own + (word >> 3)) >> (word & 7) & 1 != 0 {
+                let byte = bitmap + ((at + word) >> 3);
+                store8(byte, load8(byte) | 1 << ((at + word) & 7));
+            }
+            word += 1;
+        }
+    } else if kind_of(descriptor) == TypeKind::Array as u8 {
+        let element = load32(descriptor + td::ELEM);
+        let mut index = 0;
+        while index < load32(descriptor + td::ARRAY_LEN) {
+            add_pointers(bitmap, at + index * (load32(element + td::SIZE) >> 3), element);
+            index += 1;
+        }
+    } else {
+        let mut field = load32(descriptor + td::STRUCT_FIELDS);
+        let end = field + load32(descriptor + td::STRUCT_FIELDS + 8) * td::FIELD_BYTES;
+        while field < end {
+            let offset = load32(field + td::FIELD_OFFSET) >> 3;
+            add_pointers(bitmap, at + offset, load32(field + td::FIELD_TYPE));
+            field += td::FIELD_BYTES;
+        }
+    }
+}
+
+/// As [`layout_of_type`].
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn type_layout(descriptor: Addr) -> Addr {
+    layout_of_type(descriptor)
 }
 
 /// An object or array of a type or, without one, of pointer-free bytes.

@@ -7,7 +7,7 @@ use super::allocation::{GC_POLL, GC_STRESS};
 use super::pages::{MIN_THRESHOLD_BYTES, heap, insert, span_of_page, try_take};
 use super::spans::{Kind, Span, layout_bytes, quotient, span};
 use crate::machine;
-use crate::memory::{Addr, PAGE_SHIFT, copy, load8, load32, store32};
+use crate::memory::{Addr, PAGE_SHIFT, copy, load8, load32, memory_bytes, store32};
 use crate::scheduler::roots::mark_scheduler_roots;
 use abi::{frame, layout};
 
@@ -183,11 +183,26 @@ unsafe fn mark_static_roots() {
     }
 }
 
+static mut COLLECTIONS: u64 = 0;
+
+/// Number of collections so far.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn gc_count() -> u64 {
+    COLLECTIONS
+}
+
+/// Bytes of linear memory.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn gc_memory_bytes() -> u64 {
+    memory_bytes()
+}
+
 /// Collects. The frames of the running goroutine, if any, hold every live pointer.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
 pub unsafe extern "C" fn gc_collect() {
     GC_POLL = GC_STRESS;
+    COLLECTIONS += 1;
     let h = heap();
     if (*h).page_table_len == 0 {
         return;

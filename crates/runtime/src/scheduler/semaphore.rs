@@ -14,9 +14,9 @@ unsafe fn bucket(address: Addr) -> *mut WaitQueue {
     (&raw mut WAITERS as *mut WaitQueue).add((address >> 3) as usize & (BUCKETS as usize - 1))
 }
 
-/// Waits until the counter is not zero and decrements it.
+/// Waits until the counter is not zero and decrements it; `first`: in front of those that wait already.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn sema_acquire(address: Addr) {
+pub unsafe extern "C" fn sema_acquire(address: Addr, first: i32) {
     let count = load32(address);
     if count != 0 {
         store32(address, count - 1);
@@ -24,7 +24,12 @@ pub unsafe extern "C" fn sema_acquire(address: Addr) {
     }
     let waiter = own_waiter((*goroutines()).current);
     (*waiter_at(waiter)).channel = address;
-    (*bucket(address)).push(waiter);
+    let queue = &mut *bucket(address);
+    if first != 0 {
+        queue.push_front(waiter);
+    } else {
+        queue.push(waiter);
+    }
     suspend(Reason::Semaphore);
 }
 

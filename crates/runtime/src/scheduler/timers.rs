@@ -138,12 +138,11 @@ pub const STEP_ASK: u32 = 3;
 pub unsafe extern "C" fn timer_step(step: u32) -> u32 {
     if step == STEP_FIRE {
         fire_due();
-    } else if is_pending() {
-        if step == STEP_SLEEP {
-            machine::sleep_until((*at(0)).when);
-        } else if step == STEP_MARK {
-            mark_timers();
-        }
+    } else if step == STEP_MARK {
+        // The block of entries is kept when no timer is pending.
+        mark_timers();
+    } else if step == STEP_SLEEP && is_pending() {
+        machine::sleep_until((*at(0)).when);
     }
     is_pending() as u32
 }

@@ -41,6 +41,7 @@ pub fn check_files_as(texts: &[(&str, &str)], ignore_syntax: bool, go_version: (
         imports: &imports,
         go_version,
         allow_missing_bodies: false,
+        allow_unused_imports: false,
         strict_wasm: false,
     };
     let package = check_package(&mut program, &input, &Gc64, &mut sink);

@@ -1,0 +1,211 @@
+// What the runtime does for this package: memory, maps and channels.
+
+package reflect
+
+import (
+	"internal/abi"
+	"internal/unsafeheader"
+	"unsafe"
+)
+
+// Offsets in type descriptors are addresses; those of functions are indices in the table.
+
+func resolveNameOff(_ unsafe.Pointer, off int32) unsafe.Pointer {
+	return unsafe.Pointer(uintptr(uint32(off)))
+}
+
+func resolveTypeOff(_ unsafe.Pointer, off int32) unsafe.Pointer {
+	return unsafe.Pointer(uintptr(uint32(off)))
+}
+
+func resolveTextOff(_ unsafe.Pointer, off int32) unsafe.Pointer {
+	return unsafe.Pointer(uintptr(uint32(off)))
+}
+
+// What a descriptor made here refers to by an offset stays reachable for good.
+var offsetTargets []unsafe.Pointer
+
+func addReflectOff(ptr unsafe.Pointer) int32 {
+	offsetTargets = append(offsetTargets, ptr)
+	return int32(uint32(uintptr(ptr)))
+}
+
+func adjustAIXGCDataForRuntime(data *byte) *byte { return data }
+
+var smallIntegers [256]uint64
+
+func getStaticuint64s() *[256]uint64 {
+	if smallIntegers[1] == 0 {
+		for i := range smallIntegers {
+			smallIntegers[i] = uint64(i)
+		}
+	}
+	return &smallIntegers
+}
+
+// typeLinks is the address of a count and the descriptors that the compiler has made of types without a name.
+//
+//go:linkname typeLinks gowex.compiler.type_links
+func typeLinks() unsafe.Pointer
+
+func compiledTypelinks() ([]*abi.Type, [][]*abi.Type) {
+	links := typeLinks()
+	return unsafe.Slice((**abi.Type)(unsafe.Add(links, 8)), *(*int)(links)), nil
+}
+
+//go:linkname unsafe_New gowex.alloc_type
+func unsafe_New(*abi.Type) unsafe.Pointer
+
+//go:linkname makeArray gowex.make_slice
+func makeArray(layout unsafe.Pointer, size int32, length, capacity int) unsafe.Pointer
+
+//go:linkname growArray gowex.slice_grow
+func growArray(layout unsafe.Pointer, size int32, data unsafe.Pointer, length, capacity, needed int) (unsafe.Pointer, int)
+
+//go:linkname layoutOf gowex.type_layout
+func layoutOf(t *abi.Type) unsafe.Pointer
+
+func unsafe_NewArray(t *abi.Type, n int) unsafe.Pointer {
+	if n < 0 {
+		panic("reflect: negative length of an array")
+	}
+	return makeArray(layoutOf(t), int32(t.Size_), n, n)
+}
+
+func growslice(t *abi.Type, old unsafeheader.Slice, num int) unsafeheader.Slice {
+	data, capacity := growArray(layoutOf(t), int32(t.Size_), old.Data, old.Len, old.Cap, old.Cap+num)
+	return unsafeheader.Slice{Data: data, Len: old.Len, Cap: capacity}
+}
+
+func unsafeslice(t *abi.Type, ptr unsafe.Pointer, n int) {
+	if n < 0 {
+		panic("unsafe.Slice: len out of range")
+	}
+	if ptr == nil && n > 0 {
+		panic("unsafe.Slice: ptr is nil and len is not zero")
+	}
+}
+
+func bytesAt(ptr unsafe.Pointer, size uintptr) []byte { return unsafe.Slice((*byte)(ptr), size) }
+
+func memmove(dst, src unsafe.Pointer, size uintptr) { copy(bytesAt(dst, size), bytesAt(src, size)) }
+
+func typedmemmove(t *abi.Type, dst, src unsafe.Pointer) { memmove(dst, src, t.Size_) }
+
+func typedmemclr(t *abi.Type, ptr unsafe.Pointer) { clear(bytesAt(ptr, t.Size_)) }
+
+func typedmemclrpartial(t *abi.Type, ptr unsafe.Pointer, off, size uintptr) {
+	clear(bytesAt(ptr, size))
+}
+
+func typedslicecopy(t *abi.Type, dst, src unsafeheader.Slice) int {
+	n := min(dst.Len, src.Len)
+	memmove(dst.Data, src.Data, uintptr(n)*t.Size_)
+	return n
+}
+
+func typedarrayclear(t *abi.Type, ptr unsafe.Pointer, n int) { clear(bytesAt(ptr, uintptr(n)*t.Size_)) }
+
+//go:linkname valueHash gowex.value_hash
+func valueHash(t *abi.Type, p unsafe.Pointer, seed int64) int64
+
+func typehash(t *abi.Type, p unsafe.Pointer, h uintptr) uintptr {
+	return uintptr(valueHash(t, p, int64(h)))
+}
+
+func verifyNotInHeapPtr(uintptr) bool { return true }
+
+//go:linkname findItab gowex.find_itab
+func findItab(want, have *abi.Type) unsafe.Pointer
+
+func ifaceE2I(t *abi.Type, src any, dst unsafe.Pointer) {
+	from := (*[2]unsafe.Pointer)(unsafe.Pointer(&src))
+	to := (*[2]unsafe.Pointer)(dst)
+	itab := findItab(t, (*abi.Type)(from[0]))
+	if itab == nil {
+		panic("reflect: " + stringFor((*abi.Type)(from[0])) + " does not implement " + stringFor(t))
+	}
+	to[0], to[1] = itab, from[1]
+}
+
+//go:linkname mapNew gowex.map_new
+func mapNew(t *abi.Type, hint int) unsafe.Pointer
+
+func makemap(t *abi.Type, hint int) unsafe.Pointer { return mapNew(t, hint) }
+
+//go:linkname mapaccess gowex.map_get
+func mapaccess(t *abi.Type, m, key unsafe.Pointer) unsafe.Pointer
+
+//go:linkname mapAssign gowex.map_assign
+func mapAssign(t *abi.Type, m, key unsafe.Pointer) unsafe.Pointer
+
+//go:linkname mapdelete gowex.map_delete
+func mapdelete(t *abi.Type, m, key unsafe.Pointer)
+
+//go:linkname mapclear gowex.map_clear
+func mapclear(t *abi.Type, m unsafe.Pointer)
+
+func mapaccess_faststr(t *abi.Type, m unsafe.Pointer, key string) unsafe.Pointer {
+	return mapaccess(t, m, unsafe.Pointer(&key))
+}
+
+func mapassign0(t *abi.Type, m, key, val unsafe.Pointer) {
+	typedmemmove((*abi.MapType)(unsafe.Pointer(t)).Elem, mapAssign(t, m, key), val)
+}
+
+func mapassign_faststr0(t *abi.Type, m unsafe.Pointer, key string, val unsafe.Pointer) {
+	mapassign0(t, m, unsafe.Pointer(&key), val)
+}
+
+func mapdelete_faststr(t *abi.Type, m unsafe.Pointer, key string) {
+	mapdelete(t, m, unsafe.Pointer(&key))
+}
+
+// The first words of maps and channels are their lengths, the second of a channel is its capacity.
+
+func maplen(m unsafe.Pointer) int {
+	if m == nil {
+		return 0
+	}
+	return *(*int)(m)
+}
+
+func chanlen(ch unsafe.Pointer) int { return maplen(ch) }
+
+func chancap(ch unsafe.Pointer) int {
+	if ch == nil {
+		return 0
+	}
+	return *(*int)(unsafe.Add(ch, 8))
+}
+
+//go:linkname chanNew gowex.chan_new
+func chanNew(layout unsafe.Pointer, size int32, capacity int) unsafe.Pointer
+
+//go:linkname chanclose gowex.chan_close
+func chanclose(ch unsafe.Pointer)
+
+//go:linkname chanSend gowex.chan_send
+func chanSend(ch, elem unsafe.Pointer)
+
+//go:linkname chanTrySend gowex.chan_try_send
+func chanTrySend(ch, elem unsafe.Pointer) bool
+
+//go:linkname chanReceive gowex.chan_recv
+func chanReceive(ch unsafe.Pointer) (elem unsafe.Pointer, wasSent bool)
+
+//go:linkname chanTryReceive gowex.chan_try_recv
+func chanTryReceive(ch unsafe.Pointer) (chosen bool, elem unsafe.Pointer, wasSent bool)
+
+func makechan(t *abi.Type, size int) unsafe.Pointer {
+	elem := t.Elem()
+	return chanNew(layoutOf(elem), int32(elem.Size_), size)
+}
+
+func chansend0(ch, val unsafe.Pointer, isNonBlocking bool) bool {
+	if isNonBlocking {
+		return chanTrySend(ch, val)
+	}
+	chanSend(ch, val)
+	return true
+}

@@ -1,0 +1,141 @@
+// The process: arguments, environment, exit, and what was built.
+
+package runtime
+
+import "unsafe"
+
+// Compiler is the name of the toolchain whose library this is.
+const Compiler = "gc"
+
+// GOOS is the system that programs are compiled for.
+const GOOS = "wasip1"
+
+// GOARCH is the architecture that programs are compiled for.
+const GOARCH = "wasm"
+
+// GOROOT is the environment's GOROOT.
+func GOROOT() string { return environmentValue("GOROOT") }
+
+// Version is the version of the library.
+func Version() string { return "go1.27" }
+
+//go:linkname exit gowex.exit
+func exit(code int32)
+
+//go:linkname fatalError gowex.fatal_error
+func fatalError(text string)
+
+func throw(text string) { fatalError(text) }
+
+//go:linkname sync_throw sync.throw
+func sync_throw(text string) { fatalError(text) }
+
+//go:linkname sync_fatal sync.fatal
+func sync_fatal(text string) { fatalError(text) }
+
+//go:linkname internal_sync_throw internal/sync.throw
+func internal_sync_throw(text string) { fatalError(text) }
+
+//go:linkname internal_sync_fatal internal/sync.fatal
+func internal_sync_fatal(text string) { fatalError(text) }
+
+//go:linkname rand_fatal crypto/rand.fatal
+func rand_fatal(text string) { fatalError(text) }
+
+//go:linkname sysrand_fatal crypto/internal/sysrand.fatal
+func sysrand_fatal(text string) { fatalError(text) }
+
+//go:linkname fips_fatal crypto/internal/fips140.fatal
+func fips_fatal(text string) { fatalError(text) }
+
+//go:wasmimport wasi_snapshot_preview1 args_sizes_get
+func args_sizes_get(count, bytes *uint32) uint32
+
+//go:wasmimport wasi_snapshot_preview1 args_get
+func args_get(list *uint32, text *byte) uint32
+
+//go:wasmimport wasi_snapshot_preview1 environ_sizes_get
+func environ_sizes_get(count, bytes *uint32) uint32
+
+//go:wasmimport wasi_snapshot_preview1 environ_get
+func environ_get(list *uint32, text *byte) uint32
+
+// cStrings copies the zero-terminated strings at addresses.
+func cStrings(addresses []uint32) []string {
+	list := make([]string, len(addresses))
+	for i, address := range addresses {
+		start := unsafe.Pointer(uintptr(address))
+		n := 0
+		for *(*byte)(unsafe.Add(start, n)) != 0 {
+			n++
+		}
+		list[i] = string(unsafe.Slice((*byte)(start), n))
+	}
+	return list
+}
+
+func arguments() []string {
+	var count, bytes uint32
+	if args_sizes_get(&count, &bytes) != 0 || count == 0 {
+		return nil
+	}
+	addresses, text := make([]uint32, count), make([]byte, bytes+1)
+	if args_get(&addresses[0], &text[0]) != 0 {
+		return nil
+	}
+	list := cStrings(addresses)
+	KeepAlive(text)
+	return list
+}
+
+func environment() []string {
+	var count, bytes uint32
+	if environ_sizes_get(&count, &bytes) != 0 || count == 0 {
+		return nil
+	}
+	addresses, text := make([]uint32, count), make([]byte, bytes+1)
+	if environ_get(&addresses[0], &text[0]) != 0 {
+		return nil
+	}
+	list := cStrings(addresses)
+	KeepAlive(text)
+	return list
+}
+
+func environmentValue(name string) string {
+	for _, entry := range environment() {
+		if len(entry) > len(name) && entry[len(name)] == '=' && entry[:len(name)] == name {
+			return entry[len(name)+1:]
+		}
+	}
+	return ""
+}
+
+//go:linkname os_runtime_args os.runtime_args
+func os_runtime_args() []string { return arguments() }
+
+//go:linkname syscall_runtime_envs syscall.runtime_envs
+func syscall_runtime_envs() []string { return environment() }
+
+//go:linkname syscall_Exit syscall.Exit
+func syscall_Exit(code int) { exit(int32(code)) }
+
+//go:linkname syscall_Getpagesize syscall.Getpagesize
+func syscall_Getpagesize() int { return 65536 }
+
+// The environment that the runtime itself reads does not change.
+
+//go:linkname syscall_runtimeSetenv syscall.runtimeSetenv
+func syscall_runtimeSetenv(key, value string) {}
+
+//go:linkname syscall_runtimeUnsetenv syscall.runtimeUnsetenv
+func syscall_runtimeUnsetenv(key string) {}
+
+//go:linkname syscall_runtimeClearenv syscall.runtimeClearenv
+func syscall_runtimeClearenv(map[string]int) {}
+
+//go:linkname os_runtime_beforeExit os.runtime_beforeExit
+func os_runtime_beforeExit(int) {}
+
+//go:linkname os_sigpipe os.sigpipe
+func os_sigpipe() { exit(2) }

@@ -1,0 +1,113 @@
+// Clocks and timers: what package time builds on.
+
+package runtime
+
+import "unsafe"
+
+//go:linkname nanotime gowex.nanotime
+func nanotime() int64
+
+//go:linkname wallNanoseconds gowex.walltime
+func wallNanoseconds() int64
+
+//go:linkname timeSleep gowex.sleep
+func timeSleep(ns int64)
+
+//go:linkname timerStart gowex.timer_start
+func timerStart(timer *uint64, when int64, action func())
+
+//go:linkname timerStop gowex.timer_stop
+func timerStop(timer *uint64) bool
+
+//go:linkname time_Sleep time.Sleep
+func time_Sleep(ns int64) { timeSleep(ns) }
+
+func walltime() (sec int64, nsec int32) {
+	ns := wallNanoseconds()
+	return ns / 1e9, int32(ns % 1e9)
+}
+
+//go:linkname time_now time.now
+func time_now() (sec int64, nsec int32, mono int64) {
+	sec, nsec = walltime()
+	return sec, nsec, nanotime()
+}
+
+//go:linkname time_runtimeNow time.runtimeNow
+func time_runtimeNow() (sec int64, nsec int32, mono int64) { return time_now() }
+
+//go:linkname time_runtimeNano time.runtimeNano
+func time_runtimeNano() int64 { return nanotime() }
+
+//go:linkname time_runtimeIsBubbled time.runtimeIsBubbled
+func time_runtimeIsBubbled() bool { return false }
+
+//go:linkname syscall_now syscall.now
+func syscall_now() (sec int64, nsec int32) { return walltime() }
+
+// A timer begins with what time.Timer and time.Ticker have: the channel, and that it was set up.
+type timer struct {
+	channel unsafe.Pointer
+	isSetUp bool
+
+	// Not zero while the image has the timer.
+	pending uint64
+	when    int64
+	period  int64
+	send    func(arg any, seq uintptr, delta int64)
+	arg     any
+	fire    func()
+}
+
+//go:linkname channelTryReceive gowex.chan_try_recv
+func channelTryReceive(channel unsafe.Pointer) (chosen bool, element unsafe.Pointer, wasSent bool)
+
+// newTimer starts a timer that calls send at when and, if period is not zero, again and again. channel is the one that
+// send sends to, or nil.
+//
+//go:linkname newTimer time.newTimer
+func newTimer(when, period int64, send func(any, uintptr, int64), arg any, channel unsafe.Pointer) *timer {
+	t := &timer{channel: channel, isSetUp: true, when: when, period: period, send: send, arg: arg}
+	t.fire = t.expire
+	timerStart(&t.pending, when, t.fire)
+	return t
+}
+
+// expire runs in a goroutine of its own.
+func (t *timer) expire() {
+	late := nanotime() - t.when
+	if t.period > 0 {
+		t.when += t.period * (1 + max(late, 0)/t.period)
+		timerStart(&t.pending, t.when, t.fire)
+	}
+	t.send(t.arg, 0, late)
+}
+
+// stop stops the timer and takes back a value that nobody has received; whether either had an effect.
+func (t *timer) stop() bool {
+	wasPending := timerStop(&t.pending)
+	if t.channel != nil && *(*int)(t.channel) != 0 {
+		channelTryReceive(t.channel)
+		return true
+	}
+	return wasPending
+}
+
+//go:linkname stopTimer time.stopTimer
+func stopTimer(t *timer) bool {
+	if t.isSetUp {
+		return t.stop()
+	}
+	panic(plainError("time: Stop called on uninitialized Timer"))
+}
+
+//go:linkname resetTimer time.resetTimer
+func resetTimer(t *timer, when, period int64) bool {
+	if !t.isSetUp {
+		panic(plainError("time: Reset called on uninitialized Timer"))
+	}
+	wasPending := t.stop()
+	t.when, t.period = when, period
+	timerStart(&t.pending, when, t.fire)
+	return wasPending
+}

@@ -1,0 +1,54 @@
+//! The table of overlaid packages: files and reasons. Owns no logic.
+
+use crate::Package;
+
+macro_rules! packages {
+    ($($path:literal $kind:ident $(without $left_out:expr,)? $reason:literal: $($file:literal)*;)*) => {
+        /// Every package of which something is replaced, by path.
+        pub const PACKAGES: &[Package] = &[$(Package {
+            path: $path,
+            is_whole: packages!(@$kind),
+            left_out: &[$($left_out)?],
+            files: &[$(($file, include_str!(concat!("../go/", $path, "/", $file)))),*],
+            reason: $reason,
+        },)*];
+    };
+    (@whole) => { true };
+    (@parts) => { false };
+}
+
+packages! {
+    "crypto/internal/boring/sig" parts "functions without a body that are marks in assembly":
+        "sig.go";
+    "internal/abi" parts "functions that Go's compiler makes up":
+        "intrinsics.go";
+    "internal/bytealg" parts "functions that are assembly for Go's port":
+        "services.go";
+    "internal/chacha8rand" parts "the block function is assembly for Go's port":
+        "block.go";
+    "internal/godebug" whole "settings are counted by the runtime's metrics, and kept under locks":
+        "godebug.go";
+    "internal/poll" parts "waiting for files is the scheduler's":
+        "services.go";
+    "internal/reflectlite" parts "offsets in type descriptors are addresses, and the runtime allocates and copies":
+        "services.go";
+    "internal/runtime/maps" whole "maps are the image's; package reflect goes through them by this package":
+        "iterator.go";
+    "internal/sync" parts without "hashtriemap.go", "the map needs hash functions in type descriptors, and locks":
+        "hashtriemap.go";
+    "iter" parts "coroutines are the runtime's, and call functions of types of package iter":
+        "coroutines.go";
+    "math/big" parts "vectors of words are assembly for Go's port":
+        "arithmetic.go";
+    "reflect" parts "the runtime allocates, copies, has maps and channels; calls of unknown functions are assembly":
+        "calls.go" "services.go";
+    "runtime" whole "the image is the runtime; this is the package's interface to it":
+        "errors.go" "goroutines.go" "memory.go" "modes.go" "process.go" "profiles.go" "randomness.go" "stacks.go"
+        "timers.go";
+    "sync" parts without "pool.go", "pools are kept for each thread, under locks, and emptied by Go's collector":
+        "pool.go";
+    "sync/atomic" parts "operations that Go's compiler makes up":
+        "operations.go";
+    "unique" whole "values are found by hash functions in type descriptors, and dropped by Go's collector":
+        "handle.go";
+}
