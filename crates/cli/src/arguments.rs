@@ -105,9 +105,18 @@ pub struct BuildOptions {
     /// Collect garbage at every allocation, to find bugs of the collector.
     #[arg(long)]
     pub gc_stress: bool,
-    /// Leave out the name section.
+    /// Suspend goroutines at every call that may suspend, to find bugs of the compiler.
+    #[arg(long)]
+    pub suspend_stress: bool,
+    /// Leave out the name section, and the functions and lines that stack traces show.
     #[arg(short = 's')]
     pub strip: bool,
+    /// Flags of Go's linker: `-s` is that of this command, `-w` does nothing.
+    #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
+    pub ldflags: Option<String>,
+    /// Stack traces show import paths instead of the directories of this machine.
+    #[arg(long)]
+    pub trimpath: bool,
     /// Exports return as soon as their own goroutine has finished, instead of when all are parked.
     #[arg(long = "export-return", value_name = "WHEN")]
     pub export_return: Option<ExportReturnName>,
@@ -274,7 +283,8 @@ fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
         }
         is_done |= text == "--";
         let name = text.trim_start_matches('-');
-        takes_value = ["o", "buildmode", "target", "export-return", "stage", "color", "tags", "mod"].contains(&name);
+        takes_value =
+            ["o", "buildmode", "target", "export-return", "stage", "color", "tags", "mod", "ldflags"].contains(&name);
         let is_long = !text.starts_with("--") && name.split('=').next().is_some_and(|name| name.len() > 1);
         out.push(if is_long { OsString::from(format!("-{text}")) } else { argument });
     }

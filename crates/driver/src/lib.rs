@@ -13,6 +13,7 @@ mod dump;
 mod embedding;
 mod failure;
 mod options;
+mod trace_paths;
 mod types_dump;
 
 pub use check::{Checked, Statistics, check};

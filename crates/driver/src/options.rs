@@ -29,8 +29,12 @@ pub struct Options {
     pub profile: HostProfile,
     /// Collect at every allocation.
     pub gc_stress: bool,
-    /// Leave out the name section.
+    /// Suspend at every call that may suspend.
+    pub suspend_stress: bool,
+    /// Leave out the name section, and the functions and lines of stack traces.
     pub strip: bool,
+    /// Stack traces show import paths instead of the directories of this machine.
+    pub trim_paths: bool,
     /// Exports return as soon as their own goroutine has finished.
     pub early_return: bool,
     /// Functions of the Wasm boundary have at most one result, as in Go.
@@ -56,7 +60,9 @@ impl Options {
             build_mode: BuildMode::Command,
             profile: HostProfile::Wasip1,
             gc_stress: false,
+            suspend_stress: false,
             strip: false,
+            trim_paths: false,
             early_return: false,
             strict_wasm: false,
             all_errors: false,

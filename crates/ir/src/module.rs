@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::entities::{Class, Data, Func};
 use crate::function::Function;
+use crate::location::Locations;
 use crate::types::Signature;
 
 /// What stands behind a function's name.
@@ -128,6 +129,8 @@ pub struct Module {
     /// Finds the text of an error or Stringer for a panic message: `(type, data) -> i32`, with the text in the transfer
     /// area if the result is 1.
     pub panic_text: Option<Func>,
+    /// Where instructions come from.
+    pub locations: Locations,
     /// The function that initialises packages: one block of calls.
     pub initializer: Option<Func>,
     runtime_names: FxHashMap<String, Func>,

@@ -33,6 +33,7 @@ mod instances;
 mod interfaces;
 mod intrinsics;
 mod linknames;
+mod locations;
 mod maps;
 mod operators;
 mod places;
