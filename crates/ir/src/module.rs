@@ -54,6 +54,8 @@ pub struct FuncDecl {
     pub no_inline: bool,
     /// A wrapper between a deferred call and the user's function: `recover` looks through it.
     pub is_wrapper: bool,
+    /// It initialises package variables: to memory that others see, its own code stores these only.
+    pub initializes_variables: bool,
 }
 
 /// What a relocation points to.
@@ -144,7 +146,14 @@ impl Module {
 
     /// Declares a function.
     pub fn declare(&mut self, name: impl Into<String>, signature: Signature, linkage: Linkage) -> Func {
-        self.funcs.push(FuncDecl { name: name.into(), signature, linkage, no_inline: false, is_wrapper: false })
+        self.funcs.push(FuncDecl {
+            name: name.into(),
+            signature,
+            linkage,
+            no_inline: false,
+            is_wrapper: false,
+            initializes_variables: false,
+        })
     }
 
     /// The runtime function `name`, declared on first use with the signature and effects given.

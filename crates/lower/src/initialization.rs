@@ -80,6 +80,7 @@ impl Lowerer<'_> {
         this.b.ret(&[]);
         let body = this.take();
         self.define(func, body);
+        self.module.funcs[func].initializes_variables = true;
         self.initializers.needed.insert((package, index), Some(func));
     }
 

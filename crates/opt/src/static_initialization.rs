@@ -3,7 +3,9 @@
 //!
 //! An initialiser is run as a whole or not at all. It stays if it needs something only the run time has (another runtime
 //! function than an allocator, the host, a panic), takes too long, or makes more data than code goes. All memory that one
-//! that stays may reach is then out of bounds for those behind it, so that the order of effects is what it was.
+//! that stays may reach is then out of bounds for those behind it, so that the order of effects is what it was. Only the
+//! variables that an initialiser is there for may be reached by earlier ones: no expression that the order of initialisation
+//! looks at refers to them ("Package initialization": hidden dependencies are not ordered).
 
 use cranelift_entity::{EntitySet, SecondaryMap};
 use ir::{
@@ -44,8 +46,15 @@ pub fn run(module: &mut Module) {
         let data = &body.insts[inst];
         let (Opcode::Call, Some(func)) = (data.opcode, data.func()) else { continue };
         let name = module.funcs[func].name.clone();
-        let mut machine =
-            Machine { module, reach: &reach, memory: Memory::default(), steps: 0, used: 0, seen: EntitySet::new() };
+        let mut machine = Machine {
+            module,
+            reach: &reach,
+            is_for_variables: module.funcs[func].initializes_variables,
+            memory: Memory::default(),
+            steps: 0,
+            used: 0,
+            seen: EntitySet::new(),
+        };
         let outcome = machine.call(func, &[], 0);
         let Machine { memory, steps, used, .. } = machine;
         budget = budget.saturating_sub(steps);
@@ -106,6 +115,8 @@ type Scalars = SmallVec<[Scalar; 2]>;
 struct Machine<'a> {
     module: &'a Module,
     reach: &'a Reach,
+    /// What the initialiser's own code stores to are variables that nothing was in before.
+    is_for_variables: bool,
     memory: Memory,
     steps: u64,
     /// Instructions of the functions that were called.
@@ -219,7 +230,7 @@ impl<'a> Machine<'a> {
                 self.memory.load(module, object, at.wrapping_add(plus), kind)?
             }
             (Opcode::Store, Immediate::Mem(kind, plus)) => {
-                let (object, at) = self.address(arg(0)?)?;
+                let (object, at) = self.target(arg(0)?, depth)?;
                 return self.memory.store(module, object, at.wrapping_add(plus), kind, arg(1)?);
             }
             (Opcode::MemCopy, _) => {
@@ -227,7 +238,7 @@ impl<'a> Machine<'a> {
                 if size == 0 {
                     return Ok(());
                 }
-                let (to, from) = (self.address(to)?, self.address(from)?);
+                let (to, from) = (self.target(to, depth)?, self.address(from)?);
                 self.steps += u64::from(size / 8);
                 return self.memory.copy(module, to, from, size);
             }
@@ -295,6 +306,14 @@ impl<'a> Machine<'a> {
             }
             Scalar::Address(object, at) => Ok((object, at)),
             _ => Err(Unknown),
+        }
+    }
+
+    /// The object that a store goes to, by code `depth` calls deep.
+    fn target(&self, scalar: Scalar, depth: u32) -> Result<(Object, u32), Unknown> {
+        match scalar {
+            Scalar::Address(object, at) if depth == 0 && self.is_for_variables => Ok((object, at)),
+            scalar => self.address(scalar),
         }
     }
 
