@@ -67,6 +67,7 @@ func main() {
 	println(total, <-done)
 }
 
+// Flags: no-suspend
 // Output:
 // 23 g 23 33
 // 21 g 21 33

@@ -18,6 +18,7 @@ pub fn test() -> Result<()> {
 /// What the workflow runs: formatting, lints, all tests, documentation.
 pub fn ci() -> Result<()> {
     run(&mut cargo(&["fmt", "--all", "--check"]))?;
+    run(&mut cargo(&["fmt", "--all", "--check", "--manifest-path", "fuzz/Cargo.toml"]))?;
     run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "--deny", "warnings"]))?;
     test()?;
     let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--locked", "--quiet"]);

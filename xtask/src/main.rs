@@ -50,7 +50,7 @@ enum Task {
     Differential(differential::Options),
     /// Prints sizes and times of `benches/programs` against Go's port and native Go.
     Bench {
-        /// The programs, all by default; or `goroutines`: nanoseconds of what goroutines do.
+        /// The programs, all by default; `goroutines`: nanoseconds of what goroutines do; or `exports`: of calls.
         programs: Vec<String>,
     },
 }

@@ -104,7 +104,8 @@ fn compile() -> Result<PathBuf> {
         // rustc asks for mangled names; the name section is for people.
         "-Clink-arg=--demangle".to_owned(),
     ];
-    for symbol in [memory::TRANSFER_SYMBOL, memory::GC_POLL_SYMBOL, memory::GC_STRESS_SYMBOL] {
+    let idle = memory::IDLE_SYMBOLS.iter().map(|(symbol, _)| *symbol);
+    for symbol in [memory::TRANSFER_SYMBOL, memory::GC_POLL_SYMBOL, memory::GC_STRESS_SYMBOL].into_iter().chain(idle) {
         flags.push(format!("-Clink-arg=--export={symbol}"));
     }
     if !has_target {

@@ -63,7 +63,7 @@ pub fn tidy() -> Result<()> {
         }
     }
     let mut files = Vec::new();
-    for directory in ["crates", "xtask"] {
+    for directory in ["crates", "fuzz", "xtask"] {
         collect(&root().join(directory), &mut files)?;
     }
     if files.is_empty() {

@@ -4,8 +4,9 @@
 
 /// Offset in a frame of the address of its descriptor (`u32`).
 pub const FRAME_DESCRIPTOR: u32 = 0;
-/// Offset in a frame of the resume point (`u32`), valid while suspended.
-pub const FRAME_RESUME_POINT: u32 = 4;
+/// Offset in a frame of the site (`u32`): the number, from 1, of the call that is being made, valid while that may lead to a
+/// report of goroutines. In a suspended function it is the resume point.
+pub const FRAME_SITE: u32 = 4;
 /// Offset in a frame of its first slot.
 pub const FRAME_SLOTS: u32 = 8;
 
@@ -15,14 +16,13 @@ pub const SIZE_BYTES: u32 = 0;
 pub const TRAMPOLINE: u32 = 4;
 /// Offset in a descriptor of the function's table index (`u32`).
 pub const FUNCTION: u32 = 8;
-/// Offset in a descriptor of the address of the function's name (`u32`, 0: none).
-pub const NAME: u32 = 12;
-/// Offset in a descriptor of the length of the function's name in bytes (`u32`).
-pub const NAME_LEN: u32 = 16;
+/// Offset in a descriptor of the address of the sites (`u32`, 0: none): for each number, from 1, the address of the record of
+/// its place ([`crate::trace`]) or 0 for what the compiler made up.
+pub const SITES: u32 = 12;
 /// Offset in a descriptor of its flags (`u32`).
-pub const FLAGS: u32 = 20;
+pub const FLAGS: u32 = 16;
 /// Offset in a descriptor of the pointer bitmap: `u32` words, bit *i* stands for the frame's word at `8 * i`.
-pub const BITMAP: u32 = 24;
+pub const BITMAP: u32 = 20;
 
 /// The frame has stack objects whose address may be held by another frame.
 pub const FLAG_STACK_OBJECTS: u32 = 1;

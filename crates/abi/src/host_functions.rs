@@ -21,6 +21,11 @@ pub const MACHINE_FUNCTIONS: &[(&str, &str)] = &[
     ("stack_top", "() -> i32: upper end of the goroutine stack region"),
     ("in_host", "() -> i32: whether the program is calling a function that it imports"),
     ("set_in_host", "(i32): sets that"),
+    (
+        "site",
+        "() -> i32: the global `$site`: the record of the place that called the runtime last where that may panic, or 0",
+    ),
+    ("set_site", "(i32): sets it"),
     ("roots", "() -> i32: address of the root table, 0 for none"),
     ("call_closure", "(table index, closure): calls an `(i32) -> ()` entry"),
     ("call_resume", "(trampoline, function): calls the trampoline, an `(i32) -> ()` entry, with the function's index"),
@@ -55,7 +60,17 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("mark_panics", &["defer_push"]),
     ("leave_select", &["select"]),
     ("end_select", &["select"]),
+    ("print_trace", &[ANY_CALL]),
+    ("keep_trace", &["defer_push"]),
+    ("drop_trace", &["defer_push"]),
+    ("take_kept_trace", &["defer_push"]),
 ];
+
+/// Of the functions that are called through [`OPTIONAL_MODULE`] those that are never linked to a module without places.
+pub const TRACE_FUNCTIONS: &[&str] = &["print_trace", "keep_trace", "drop_trace", "take_kept_trace"];
+
+/// The trigger of a function that is linked wherever something calls it.
+pub const ANY_CALL: &str = "*";
 
 const SUSPENDING: &[&str] =
     &["chan_send", "chan_recv", "select", "block_forever", "gosched", "sleep", "gopark", "sema_acquire"];

@@ -12,6 +12,7 @@ pub mod layout;
 pub mod memory;
 pub mod runtime_functions;
 pub mod runtime_records;
+pub mod trace;
 pub mod trap;
 pub mod type_descriptor;
 

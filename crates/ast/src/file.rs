@@ -29,6 +29,9 @@ pub struct File {
     pub imports: Vec<ImportSpec>,
     /// All other top-level declarations, in order.
     pub decls: Vec<Decl>,
+    /// Whether the whole text was read. If not, bodies of functions and the elements of composite literals that are
+    /// initial values of package variables may be missing: the tree tells what the file declares, not what it does.
+    pub has_bodies: bool,
     /// The expressions and types.
     pub exprs: PrimaryMap<ExprId, Expr>,
     /// The statements.
@@ -49,6 +52,7 @@ impl File {
             package: None,
             imports: Vec::new(),
             decls: Vec::new(),
+            has_bodies: true,
             exprs: PrimaryMap::new(),
             stmts: PrimaryMap::new(),
             idents: PrimaryMap::new(),

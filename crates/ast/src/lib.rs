@@ -24,7 +24,7 @@ pub use dump::dump;
 pub use expressions::{BasicLit, BinaryOp, Expr, ExprKind, Literal, UnaryOp};
 pub use file::{File, Ident};
 pub use ids::{ExprId, IdentId, StmtId};
-pub use lexer::Directive;
+pub use lexer::{BuildConstraint, Directive};
 pub use statements::{Block, BranchKind, CaseClause, CommClause, Stmt, StmtKind};
 pub use type_expressions::{ArrayLen, ChanDir, Field, InterfaceElement, Signature};
 pub use visit::{Visitor, walk_block, walk_decl, walk_expr, walk_fields, walk_file, walk_signature, walk_stmt};

@@ -124,9 +124,18 @@ pub struct BuildOptions {
     /// Collect garbage at every allocation, to find bugs of the collector.
     #[arg(long)]
     pub gc_stress: bool,
-    /// Leave out the name section.
+    /// Suspend goroutines at every call that may suspend, to find bugs of the compiler.
+    #[arg(long)]
+    pub suspend_stress: bool,
+    /// Leave out the name section, and the functions and lines that stack traces show.
     #[arg(short = 's')]
     pub strip: bool,
+    /// Flags of Go's linker: `-s` is that of this command, `-w` does nothing.
+    #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
+    pub ldflags: Option<String>,
+    /// Stack traces show import paths instead of the directories of this machine.
+    #[arg(long)]
+    pub trimpath: bool,
     /// Exports return as soon as their own goroutine has finished, instead of when all are parked.
     #[arg(long = "export-return", value_name = "WHEN")]
     pub export_return: Option<ExportReturnName>,
@@ -304,7 +313,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Arguments {
 }
 
 /// Flags of `run` that are followed by their value.
-const TAKES_VALUE: &[&str] = &["buildmode", "target", "export-return", "color", "tags", "mod", "dir"];
+const TAKES_VALUE: &[&str] = &["buildmode", "target", "export-return", "color", "tags", "mod", "dir", "ldflags"];
 
 /// Go's long flags have one dash; clap's have two. Whatever stands behind the package of `run` is the program's own.
 fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {

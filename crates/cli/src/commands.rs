@@ -141,7 +141,7 @@ fn call(build: &BuildOptions, module: &str, calls: &[String]) -> anyhow::Result<
 
 fn describe(error: &CallError) -> String {
     match error {
-        CallError::Trap(_) | CallError::StackExhausted => {
+        CallError::Trap(_) | CallError::StackExhausted(_) => {
             format!("trap: {}", error.to_string().trim_start_matches("wasm trap: "))
         }
         CallError::Exit(_) | CallError::Usage(_) => error.to_string(),

@@ -1,6 +1,10 @@
-//! The `gowex` command. Owns nothing but the process's entry: everything else is in the library.
+//! The `gowex` command. Owns nothing but the process's entry and its allocator: everything else is in the library.
 
 use std::process::ExitCode;
+
+/// Trees and tables are many small allocations, made on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The compiler's recursion follows the nesting of the source, a guest's that of the program.
 const STACK_BYTES: usize = 512 << 20;

@@ -42,7 +42,16 @@ pub(crate) fn checker_options(build: &BuildOptions, default_mode: BuildMode) -> 
     options.build_mode = build.build_mode.map_or(default_mode, BuildMode::from);
     options.profile = build.target.map_or(HostProfile::Wasip1, HostProfile::from);
     options.gc_stress = build.gc_stress || std::env::var_os("GOWEX_GC").is_some_and(|value| value == "stress");
+    options.suspend_stress = build.suspend_stress;
     options.strip = build.strip;
+    for flag in build.ldflags.iter().flat_map(|flags| flags.split_ascii_whitespace()) {
+        match flag {
+            "-s" | "--s" => options.strip = true,
+            "-w" | "--w" => {}
+            other => anyhow::bail!("-ldflags: {other} is not supported; -s and -w are"),
+        }
+    }
+    options.trim_paths = build.trimpath;
     options.early_return = build.export_return == Some(ExportReturnName::Early);
     options.strict_wasm = build.strict;
     options.all_errors = build.all_errors;

@@ -128,6 +128,48 @@ fn parked_goroutines_are_small() -> Result<(), Failed> {
     })
 }
 
+/// What `step(n)` of the soak returns if all calls since `step(0)` have returned.
+fn soak_step(n: i64) -> i64 {
+    let keys = 4096;
+    let replaced = if n < keys { 0 } else { (n - keys) % 16 + 1 };
+    (n % 1000).pow(2) + replaced + if n % 100 == 0 { 7 } else { 0 }
+}
+
+/// As many calls as `GOWEX_SOAK` says, by default few enough for every run of the tests: ten million take a minute.
+#[test]
+fn memory_stays_flat_over_many_calls() -> Result<(), Failed> {
+    let count: i64 = match std::env::var("GOWEX_SOAK") {
+        Ok(count) => count.parse()?,
+        Err(_) => 100_000,
+    };
+    on_large_stack(|| {
+        let wasm = compile(&repository().join("tests/hosts/soak"), HostProfile::Wasip1, false)?;
+        let mut plugin = Plugin::new(&load_module(&engine()?, &wasm)?, Host::new(Streams::capture()))?;
+        plugin.initialize()?;
+        let step = {
+            let (store, instance) = plugin.parts();
+            instance.get_typed_func::<i64, i64>(store, "step").map_err(CallError::from)?
+        };
+        let mut after_start = 0;
+        for n in 0..count {
+            let got = step.call(plugin.parts().0, n).map_err(CallError::from)?;
+            ensure!(got == soak_step(n), "step({n}) is {got}, not {}", soak_step(n));
+            if n == 20_000 {
+                after_start = plugin.memory_bytes();
+            }
+        }
+        let bytes = plugin.memory_bytes();
+        println!("{count} calls, {after_start} bytes after 20000 of them, {bytes} in the end");
+        // Where collections come differs a little for millions of calls; a byte lost by each call would show.
+        ensure!(after_start == 0 || bytes <= after_start * 3 / 2, "memory grew from {after_start} to {bytes}");
+        let done = plugin.call("done", &[])?.first().and_then(Val::i64);
+        ensure!(done == Some((count - 1) / 64 + 1), "{done:?} goroutines have finished");
+        let entries = result(&plugin.call("entries", &[])?);
+        ensure!(entries == Some(count.min(4096) as i32), "{entries:?} entries");
+        Ok(())
+    })
+}
+
 fn run_under_node(script: &str, profile: HostProfile) -> anyhow::Result<()> {
     let wasm = compile(&repository().join("examples/events"), profile, false)?;
     let file = std::env::temp_dir().join(format!("gowex-events-{}-{}.wasm", profile.name(), std::process::id()));

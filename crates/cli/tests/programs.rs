@@ -1,5 +1,6 @@
-//! Every program of `tests/run`, and with an SDK those of `tests/library`: compiled, validated, run with and without a collection at every allocation, and its
-//! output, exit status and calls compared with what its comments say. Owns the comparison.
+//! Every program of `tests/run`, and with an SDK those of `tests/library`: compiled, validated, run as it is, with a collection
+//! at every allocation and with a suspension at every call that may suspend, and its output, exit status and calls compared
+//! with what its comments say. Owns the comparison.
 
 use anyhow::{Context, ensure};
 use driver::{BuildMode, Options};
@@ -29,22 +30,32 @@ fn programs_with_the_library_do_what_their_comments_say() -> Result<(), Failed> 
 fn run_case(engine: &Engine, goroot: Option<&str>, case: &Case) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(&case.main)?;
     let directives = Directives::parse(&text)?;
-    let first = compile(case, goroot, &directives, false)?;
-    ensure!(first == compile(case, goroot, &directives, false)?, "two builds differ");
+    let first = compile(case, goroot, &directives, |_| {})?;
+    ensure!(first == compile(case, goroot, &directives, |_| {})?, "two builds differ");
     run_module(engine, &first, &directives)?;
     if !directives.without_stress {
-        let stressed = compile(case, goroot, &directives, true)?;
+        let stressed = compile(case, goroot, &directives, |options| options.gc_stress = true)?;
         run_module(engine, &stressed, &directives).context("with a collection at every allocation")?;
+    }
+    if !directives.without_suspension {
+        let stressed = compile(case, goroot, &directives, |options| options.suspend_stress = true)?;
+        run_module(engine, &stressed, &directives).context("with a suspension at every call that may suspend")?;
     }
     Ok(())
 }
 
-fn compile(case: &Case, goroot: Option<&str>, directives: &Directives, gc_stress: bool) -> anyhow::Result<Vec<u8>> {
+fn compile(
+    case: &Case,
+    goroot: Option<&str>,
+    directives: &Directives,
+    change: impl FnOnce(&mut Options),
+) -> anyhow::Result<Vec<u8>> {
     let directory = case.main.parent().and_then(|path| path.to_str()).context("no directory")?;
     let mut options = Options::new(directory);
     options.goroot = goroot.map(str::to_owned);
     options.verify = true;
-    options.gc_stress = gc_stress;
+    options.trim_paths = true;
+    change(&mut options);
     if !directives.calls.is_empty() {
         options.build_mode = BuildMode::Reactor;
     }
@@ -73,7 +84,7 @@ fn run_module(engine: &Engine, wasm: &[u8], directives: &Directives) -> anyhow::
             let call = Call::parse(&expectation.call).map_err(anyhow::Error::msg)?;
             let got = match call.run(&mut plugin) {
                 CallOutcome::Results(results) => Expected::Results(show_values(&results)),
-                CallOutcome::Failed(gowex::host::CallError::Trap(_) | gowex::host::CallError::StackExhausted) => {
+                CallOutcome::Failed(gowex::host::CallError::Trap(_) | gowex::host::CallError::StackExhausted(_)) => {
                     Expected::Trap
                 }
                 CallOutcome::Failed(error) => {
@@ -89,7 +100,8 @@ fn run_module(engine: &Engine, wasm: &[u8], directives: &Directives) -> anyhow::
     let (mut output, error) = plugin.host().streams.take();
     output.extend_from_slice(&error);
     let output = String::from_utf8_lossy(&output);
-    let (got, expected) = (without_traces(&output), without_traces(&directives.output));
+    let shown = |text: &str| if directives.has_traces { text.to_owned() } else { without_traces(text) };
+    let (got, expected) = (shown(&output), shown(&directives.output));
     if got != expected {
         let line = got.lines().zip(expected.lines()).take_while(|(a, b)| a == b).count() + 1;
         faults.push(format!("output differs in line {line}\n--- got\n{got}--- expected\n{expected}"));
@@ -108,7 +120,8 @@ fn without_traces(text: &str) -> String {
     for line in text.lines() {
         let starts_trace = line.starts_with("goroutine ") && line.ends_with("]:");
         let is_frame = line.starts_with('\t') || line.starts_with("created by ") || line.ends_with(')');
-        in_trace = starts_trace || in_trace && is_frame;
+        let is_elision = line.starts_with("...") && line.ends_with("frames elided...");
+        in_trace = starts_trace || in_trace && (is_frame || is_elision || line.is_empty());
         if !in_trace && !line.starts_with("[signal ") {
             out += line.trim_end();
             out.push('\n');

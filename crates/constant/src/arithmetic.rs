@@ -126,7 +126,7 @@ pub fn binary(op: BinaryOp, x: &Value, y: &Value) -> Value {
             BinaryOp::LogicalOr => Value::Bool(*a || *b),
             _ => Value::Unknown,
         },
-        (Value::String(a), Value::String(b)) if op == BinaryOp::Add => Value::String([&**a, &**b].concat().into()),
+        (Value::String(a), Value::String(b)) if op == BinaryOp::Add => Value::String(a.concat(b)),
         (Value::Int(a), Value::Int(b)) => {
             small(op, *a, *b).unwrap_or_else(|| big(op, &BigInt::from(*a), &BigInt::from(*b)))
         }

@@ -14,7 +14,7 @@ impl fmt::Display for Value {
         match self {
             Value::Unknown => f.write_str("unknown"),
             Value::Bool(b) => write!(f, "{b}"),
-            Value::String(bytes) => f.write_str(&quote(bytes)),
+            Value::String(text) => f.write_str(&quote(&text.prefix(4 * MAX_STRING))),
             Value::Int(i) => write!(f, "{i}"),
             Value::BigInt(i) => write!(f, "{i}"),
             Value::Ratio(_) | Value::Float(_) => f.write_str(&real(self)),

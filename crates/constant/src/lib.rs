@@ -10,6 +10,7 @@
 
 mod arithmetic;
 mod big_float;
+mod byte_string;
 mod format;
 mod literal;
 mod representable;
@@ -17,6 +18,7 @@ mod value;
 
 pub use arithmetic::{BinaryOp, CompareOp, UnaryOp, binary, compare, shift_left, shift_right, unary};
 pub use big_float::BigFloat;
+pub use byte_string::ByteString;
 pub use literal::{parse_number, unquote_rune, unquote_string};
 pub use representable::{round_to_f32, round_to_f64};
 pub use value::{Kind, Value};

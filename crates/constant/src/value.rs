@@ -9,7 +9,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::BigFloat;
+use crate::{BigFloat, ByteString};
 
 /// Numbers whose numerator or denominator needs more bits than this are kept as [`BigFloat`].
 pub(crate) const MAX_RATIO_BITS: i64 = 4096;
@@ -22,7 +22,7 @@ pub enum Value {
     /// A boolean.
     Bool(bool),
     /// A string: bytes, not necessarily UTF-8.
-    String(Arc<[u8]>),
+    String(ByteString),
     /// An integer of 64 bits.
     Int(i64),
     /// An integer that does not fit into 64 bits.
@@ -66,8 +66,8 @@ impl Value {
     }
 
     /// A string value of `bytes`.
-    pub fn string(bytes: impl Into<Arc<[u8]>>) -> Value {
-        Value::String(bytes.into())
+    pub fn string(bytes: impl Into<Box<[u8]>>) -> Value {
+        Value::String(ByteString::new(bytes))
     }
 
     /// An unsigned integer.
@@ -126,7 +126,12 @@ impl Value {
 
     /// The string's bytes, if it is one.
     pub fn as_bytes(&self) -> Option<&[u8]> {
-        if let Value::String(s) = self { Some(s) } else { None }
+        if let Value::String(s) = self { Some(s.as_bytes()) } else { None }
+    }
+
+    /// The string's length in bytes, if it is one.
+    pub fn string_len(&self) -> Option<u64> {
+        if let Value::String(s) = self { Some(s.len()) } else { None }
     }
 
     /// The integer as 64 bits, if the value is an integer that fits.

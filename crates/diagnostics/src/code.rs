@@ -229,8 +229,6 @@ codes! {
     UnassignableOperand,
     /// An assignment to a field of a struct that is a map's element.
     UnaddressableFieldAssign,
-    /// An assignment operation on several operands.
-    MultiValAssignOp,
     /// `++` or `--` on something that is no number.
     NonNumericIncDec,
     /// Different numbers of variables and values.
@@ -301,8 +299,6 @@ codes! {
     InvalidDefer,
     /// A condition that is not boolean.
     InvalidCond,
-    /// A declaration as post statement of a loop.
-    InvalidPostDecl,
     /// A `range` over something that cannot be ranged over.
     InvalidRangeExpr,
     /// More iteration variables than there are iteration values.

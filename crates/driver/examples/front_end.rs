@@ -42,7 +42,7 @@ fn run() {
     }
     let patterns: Vec<String> = arguments.collect();
     let start = Instant::now();
-    let loaded = loader::load(&options.load_options(None), &Disk, &patterns);
+    let loaded = loader::load(&options.load_options(), &Disk, &patterns);
     println!("load {:.3} s, {} packages", start.elapsed().as_secs_f64(), loaded.packages.len());
     for error in &loaded.errors {
         println!("{}", error.message);

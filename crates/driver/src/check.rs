@@ -39,27 +39,27 @@ pub struct Checked {
     pub statistics: Statistics,
 }
 
-/// Loads and checks the packages that `patterns` name and all that they import.
+/// Loads and checks the packages that `patterns` name and all that they import. Of the SDK's packages that are only
+/// imported the declarations are read, not what functions do: what the SDK's own compiler has accepted needs no second
+/// opinion. So nothing can be compiled from the result.
 ///
 /// Recursion follows the nesting of the source, which the parser limits: give the thread 256 MiB of stack.
 ///
 /// # Errors
 /// All errors of the packages.
 pub fn check(options: &Options, provider: &dyn FileProvider, patterns: &[String]) -> Result<Checked, Failure> {
-    check_loaded(options, loader::load(&options.load_options(None), provider, patterns))
+    let load_options = LoadOptions { standard_bodies: false, ..options.load_options() };
+    check_loaded(options, loader::load(&load_options, provider, patterns))
 }
 
-/// As [`check`], for a program that is to be compiled: with the overlay.
+/// As [`check`], for a program that is to be compiled: reads everything, with the overlay.
 pub(crate) fn check_program(
     options: &Options,
     provider: &dyn FileProvider,
     patterns: &[String],
 ) -> Result<Checked, Failure> {
-    check_loaded_program(
-        options,
-        provider,
-        loader::load(&options.load_options(Some(overlay_package)), provider, patterns),
-    )
+    let load_options = LoadOptions { overlay: Some(overlay_package), ..options.load_options() };
+    check_loaded_program(options, provider, loader::load(&load_options, provider, patterns))
 }
 
 /// As [`check_program`], for the main package that runs the tests of the one package that `patterns` name.
@@ -68,7 +68,7 @@ pub(crate) fn check_test_program(
     provider: &dyn FileProvider,
     patterns: &[String],
 ) -> Result<Checked, Failure> {
-    let load_options = LoadOptions { test_main: true, ..options.load_options(Some(overlay_package)) };
+    let load_options = LoadOptions { test_main: true, overlay: Some(overlay_package), ..options.load_options() };
     check_loaded_program(options, provider, loader::load(&load_options, provider, patterns))
 }
 

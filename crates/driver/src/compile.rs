@@ -9,6 +9,7 @@ use source::{SourceMap, Symbol};
 
 use crate::check::{Checked, check_program};
 use crate::embedding::embedded_variables;
+use crate::trace_paths::trace_directory;
 use crate::{Failure, Options};
 
 /// A compiled program.
@@ -64,13 +65,14 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
         .map(|(id, package)| PackageSource {
             id: *id,
             files: &package.files,
+            directory: trace_directory(options, package),
             is_overlaid: package.is_overlaid,
             embedded: embedded_variables(program, *id, package),
         })
         .collect();
     let lower_options = LowerOptions { build_mode: options.build_mode, early_return: options.early_return };
     let mut sink = Sink::new();
-    match lower::lower(program, &packages, &lower_options, &mut sink) {
+    match lower::lower(program, &checked.sources, &packages, &lower_options, &mut sink) {
         Some(module) if !sink.has_errors() => {
             verify(options, &module, "lowering")?;
             Ok(module)
@@ -100,7 +102,12 @@ pub(crate) fn optimize(options: &Options, module: &mut Module) -> Result<(), Fai
 
 /// The module's bytes.
 pub(crate) fn emit_module(options: &Options, module: &Module) -> Result<Vec<u8>, Failure> {
-    let emit_options = emit::Options { profile: options.profile, gc_stress: options.gc_stress, strip: options.strip };
+    let emit_options = emit::Options {
+        profile: options.profile,
+        gc_stress: options.gc_stress,
+        suspend_stress: options.suspend_stress,
+        strip: options.strip,
+    };
     match emit::emit(module, &emit_options) {
         Ok(emitted) => Ok(emitted.wasm),
         Err(error) => Err(Failure::internal(error.to_string())),

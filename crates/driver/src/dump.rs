@@ -78,7 +78,7 @@ fn dump_files(
     patterns: &[String],
     stage: Stage,
 ) -> Result<String, Failure> {
-    let loaded = loader::load(&options.load_options(None), provider, patterns);
+    let loaded = loader::load(&options.load_options(), provider, patterns);
     if loaded.packages.is_empty() || loaded.roots.is_empty() {
         let messages = loaded.errors.into_iter().map(|error| error.message).collect();
         return Err(Failure { messages, ..Failure::default() });

@@ -14,6 +14,7 @@ mod embedding;
 mod failure;
 mod options;
 mod test_program;
+mod trace_paths;
 mod types_dump;
 
 pub use check::{Checked, Statistics, check};

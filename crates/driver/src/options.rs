@@ -1,7 +1,7 @@
 //! What a compilation is told. Owns [`Options`]; reads no command line.
 
 use emit::HostProfile;
-use loader::{BuildContext, LoadOptions, ModMode, Overlay, WorkFile};
+use loader::{BuildContext, LoadOptions, ModMode, WorkFile};
 use lower::BuildMode;
 
 /// How to compile.
@@ -29,8 +29,12 @@ pub struct Options {
     pub profile: HostProfile,
     /// Collect at every allocation.
     pub gc_stress: bool,
-    /// Leave out the name section.
+    /// Suspend at every call that may suspend.
+    pub suspend_stress: bool,
+    /// Leave out the name section, and the functions and lines of stack traces.
     pub strip: bool,
+    /// Stack traces show import paths instead of the directories of this machine.
+    pub trim_paths: bool,
     /// Exports return as soon as their own goroutine has finished.
     pub early_return: bool,
     /// Functions of the Wasm boundary have at most one result, as in Go.
@@ -56,7 +60,9 @@ impl Options {
             build_mode: BuildMode::Command,
             profile: HostProfile::Wasip1,
             gc_stress: false,
+            suspend_stress: false,
             strip: false,
+            trim_paths: false,
             early_return: false,
             strict_wasm: false,
             all_errors: false,
@@ -64,8 +70,8 @@ impl Options {
         }
     }
 
-    /// What of the options the loader needs; `overlay` replaces parts of the standard library.
-    pub fn load_options(&self, overlay: Option<Overlay>) -> LoadOptions {
+    /// What of the options the loader needs.
+    pub fn load_options(&self) -> LoadOptions {
         LoadOptions {
             working_directory: self.working_directory.clone(),
             goroot: self.goroot.clone(),
@@ -74,8 +80,9 @@ impl Options {
             work_file: self.work_file.clone(),
             tests: self.tests,
             test_main: false,
+            standard_bodies: true,
             context: BuildContext { goos: self.goos.clone(), tags: self.tags.clone(), ..BuildContext::default() },
-            overlay,
+            overlay: None,
         }
     }
 }

@@ -31,7 +31,7 @@ pub fn list_packages(
     provider: &dyn FileProvider,
     patterns: &[String],
 ) -> Result<NamedPackages, Failure> {
-    match loader::list(&options.load_options(None), provider, patterns) {
+    match loader::list(&options.load_options(), provider, patterns) {
         Ok((packages, warnings)) => Ok(NamedPackages { packages, warnings }),
         Err(messages) => Err(Failure { messages, ..Failure::default() }),
     }

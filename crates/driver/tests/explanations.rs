@@ -2,17 +2,8 @@
 
 use driver::{Code, MemoryFiles, Options};
 
-/// Codes that no short text has: a limit of the compiler, what it does not support, what the grammar refuses before the
-/// checker can, and what only files of tests have.
-const WITHOUT_EXAMPLE: &[Code] = &[
-    Code::NestingTooDeep,
-    Code::Unsupported,
-    Code::InvalidSyntaxTree,
-    Code::MisplacedDotDotDot,
-    Code::MultiValAssignOp,
-    Code::InvalidPostDecl,
-    Code::WrongTestSignature,
-];
+/// Codes that no short text has: a limit of the compiler, what it does not support, and what only files of tests have.
+const WITHOUT_EXAMPLE: &[Code] = &[Code::NestingTooDeep, Code::Unsupported, Code::WrongTestSignature];
 
 fn codes_of(example: &str) -> Vec<String> {
     let mut files = MemoryFiles::new();

@@ -110,6 +110,8 @@ pub struct Duties {
     pub suspends: bool,
     /// It must pass on panics.
     pub passes_panics: bool,
+    /// It must appear in stack traces.
+    pub is_traced: bool,
 }
 
 /// What a call may do to its caller.

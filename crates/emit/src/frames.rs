@@ -6,6 +6,7 @@
 //! resuming may reload every slot at once.
 
 use abi::frame;
+use abi::runtime_functions::RuntimeFunction;
 use cranelift_entity::{PrimaryMap, SecondaryMap};
 use ir::call_graph::Effects;
 use ir::liveness::{Liveness, ValueSet};
@@ -47,7 +48,7 @@ impl FramePlan {
             liveness.walk_backwards(body, block, |inst, live| {
                 let call = call_effects(module, effects, &body.insts[inst]);
                 let suspends = call.suspends && duties.suspends;
-                if !(suspends || call.collects) {
+                if !(suspends || call.collects) || runs_scheduler(module, body, inst) {
                     return;
                 }
                 for value in live.iter() {
@@ -69,9 +70,20 @@ impl FramePlan {
         }
         plan.slots_start = offset;
         plan.shares_objects = shares_objects(module, body);
-        plan.forced = duties.suspends || body.needs_frame || !body.slots.is_empty();
+        plan.forced = duties.suspends || duties.is_traced || body.needs_frame || !body.slots.is_empty();
         plan
     }
+}
+
+/// Whether an instruction calls the scheduler. Goroutines run where a frame of its caller would be, and the collector does not
+/// look at it: what the caller needs afterwards it keeps in locals, and the runtime keeps it alive.
+fn runs_scheduler(module: &Module, body: &Function, inst: Inst) -> bool {
+    let is_scheduler = |func| {
+        let decl = &module.funcs[func];
+        matches!(decl.linkage, Linkage::Runtime(_))
+            && RuntimeFunction::from_name(&decl.name).is_some_and(|function| function.effects().schedules())
+    };
+    body.insts[inst].func().is_some_and(is_scheduler)
 }
 
 /// Whether the address of a stack object may be held by another frame: it was passed to a function that has one, returned,

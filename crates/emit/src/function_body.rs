@@ -14,6 +14,7 @@ use crate::frames::{self, Frame, FramePlan};
 use crate::local_allocation::{self, Locals, val_type};
 use crate::module::Linker;
 use crate::reducible::make_reducible;
+use crate::sites::is_traced;
 use crate::structured_control::{Label, Structure, Task};
 use crate::trees::{Place, Trees};
 
@@ -25,6 +26,7 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
     let duties = Duties {
         suspends: effects.may_suspend.contains(func),
         passes_panics: effects.below_defer.contains(func) && effects.may_panic.contains(func),
+        is_traced: linker.has_places && is_traced(module, effects, func, body),
     };
     let liveness = Liveness::compute(body, &cfg);
     let mut flow = Flow::build(module, effects, body, &order, duties);
@@ -36,7 +38,8 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
         local_allocation::allocate(body, &order, &flow, &structure.order, &liveness, &trees, &plan);
     let needs_fp = frame.size_bytes > 0;
     let fp = if needs_fp { locals.add(ValType::I32) } else { u32::MAX };
-    let point = if flow.resume_points > 0 { locals.add(ValType::I32) } else { u32::MAX };
+    let has_places = linker.has_places;
+    let point = if flow.resume_points > 0 && !has_places { locals.add(ValType::I32) } else { u32::MAX };
     let dispatch = if dispatches { locals.add(ValType::I32) } else { u32::MAX };
     let descriptor = if needs_fp { linker.frame_descriptor(module, func, &frame, duties.suspends) } else { 0 };
     debug_assert!(needs_fp || !frames::reads_sp(body, &order) || !body.needs_frame);
@@ -53,6 +56,8 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
         locals: &locals,
         fp,
         point,
+        sites: vec![0; if has_places { flow.resume_points as usize } else { 0 }],
+        effects,
         dispatch,
         descriptor,
         is_export: module.exports.iter().any(|export| export.func == func),
@@ -63,7 +68,8 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
         ends_in_return: false,
     };
     compiler.run();
-    let code = compiler.code;
+    let (code, sites) = (compiler.code, compiler.sites);
+    linker.sites(descriptor, &sites);
     encode_body(&locals, body.signature.params.len(), &code)
 }
 
@@ -100,8 +106,11 @@ pub struct FunctionCompiler<'a> {
     locals: &'a Locals,
     /// Local with the frame's address.
     pub(crate) fp: u32,
-    /// Local with the resume point of the call being made.
-    point: u32,
+    /// Local with the resume point of the call being made, in a module without places: otherwise the frame has it.
+    pub(crate) point: u32,
+    /// Records of the places of the function's sites, those of the resume points first.
+    pub(crate) sites: Vec<u32>,
+    pub(crate) effects: &'a Effects,
     /// Local that dispatchers select by; 0 outside of them.
     dispatch: u32,
     descriptor: u32,
@@ -369,6 +378,7 @@ impl FunctionCompiler<'_> {
             self.op(W::GlobalGet(self.linker.globals.stack_limit));
             self.op(W::I32LtS);
             self.op(W::If(BlockType::Empty));
+            self.set_site_before_frame();
             let stack_overflow = self.linker.stack_overflow_index();
             self.op(W::Call(stack_overflow));
             self.op(W::Unreachable);
@@ -438,9 +448,11 @@ impl FunctionCompiler<'_> {
             self.op(W::I32Const(frame::UNWIND_SUSPEND));
             self.op(W::I32Eq);
             self.op(W::If(BlockType::Empty));
-            self.op(W::LocalGet(self.fp));
-            self.op(W::LocalGet(self.point));
-            self.op(W::I32Store(mem_arg(frame::FRAME_RESUME_POINT, 2)));
+            if self.point != u32::MAX {
+                self.op(W::LocalGet(self.fp));
+                self.op(W::LocalGet(self.point));
+                self.op(W::I32Store(mem_arg(frame::FRAME_SITE, 2)));
+            }
             self.return_zeros();
             self.op(W::End);
         }
@@ -456,7 +468,7 @@ impl FunctionCompiler<'_> {
     fn resume(&mut self) {
         self.op(W::GlobalGet(self.linker.globals.sp));
         self.op(W::LocalTee(self.fp));
-        self.op(W::I32Load(mem_arg(frame::FRAME_RESUME_POINT, 2)));
+        self.op(W::I32Load(mem_arg(frame::FRAME_SITE, 2)));
         self.op(W::LocalSet(self.dispatch));
         self.op(W::GlobalGet(self.linker.globals.unwind));
         self.op(W::I32Const(frame::UNWIND_RESUME));
@@ -520,10 +532,8 @@ impl FunctionCompiler<'_> {
             && start + insts.len() + 1 == self.body.blocks[block].insts.len();
         let roots: Vec<Inst> = insts.iter().copied().filter(|i| self.trees.place[*i] == Place::Here).collect();
         for (i, &inst) in roots.iter().enumerate() {
-            if point != 0 && i + 1 == roots.len() {
-                self.op(W::I32Const(point as i32));
-                self.op(W::LocalSet(self.point));
-            }
+            let point = if i + 1 == roots.len() { point } else { 0 };
+            self.mark_site(inst, point);
             self.root(node, inst);
             let next = match roots.get(i + 1) {
                 Some(next) => Some(*next),

@@ -10,6 +10,7 @@
 
 mod data_segments;
 mod flow;
+mod forced_suspension;
 mod frames;
 mod function_body;
 mod instruction_selection;
@@ -18,8 +19,10 @@ mod local_allocation;
 mod module;
 mod reachability;
 mod reducible;
+mod sites;
 mod stack_region;
 mod structured_control;
+mod trace_table;
 mod trees;
 mod validation;
 

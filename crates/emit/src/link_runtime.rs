@@ -195,8 +195,8 @@ impl<'a> Image<'a> {
     /// The name of a function, for the name section.
     pub fn name(&self, function: u32) -> String {
         match self.names.get(&function) {
-            Some(name) => format!("runtime.{}", last_segment(name)),
-            None => format!("runtime.{function}"),
+            Some(name) => last_segment(name).to_owned(),
+            None => format!("runtime{function}"),
         }
     }
 
@@ -207,8 +207,13 @@ impl<'a> Image<'a> {
     }
 
     /// Everything the functions in `roots` call, themselves included, in order; imports of the host's adapters are
-    /// replaced by the adapters of `profile`.
-    pub fn closure(&self, roots: impl IntoIterator<Item = u32>, profile: HostProfile) -> BTreeSet<u32> {
+    /// replaced by the adapters of `profile`. Functions that show places are among them only in a module with places.
+    pub fn closure(
+        &self,
+        roots: impl IntoIterator<Item = u32>,
+        profile: HostProfile,
+        has_places: bool,
+    ) -> BTreeSet<u32> {
         let mut found = BTreeSet::new();
         let mut work: Vec<u32> = roots.into_iter().collect();
         work.extend(self.elements.iter().map(|(_, f)| *f));
@@ -226,8 +231,19 @@ impl<'a> Image<'a> {
             }
             // A function that is called as an optional one only is linked when one of its triggers is.
             let is_found = |name: &str| self.function(name).is_some_and(|function| found.contains(&function));
+            let is_called = |name: &str| {
+                let import = self.imports.iter().position(|import| {
+                    import.module == abi::host_functions::OPTIONAL_MODULE
+                        && import.name.strip_prefix(abi::host_functions::OPTIONAL_PREFIX) == Some(name)
+                });
+                import.is_some_and(|index| found.contains(&(index as u32)))
+            };
             for (name, triggers) in abi::host_functions::OPTIONAL_FUNCTIONS {
-                if !is_found(name) && triggers.iter().any(|trigger| is_found(trigger)) {
+                if is_found(name) || !has_places && abi::host_functions::TRACE_FUNCTIONS.contains(name) {
+                    continue;
+                }
+                let is_any_call = *triggers == [abi::host_functions::ANY_CALL];
+                if is_any_call && is_called(name) || triggers.iter().any(|trigger| is_found(trigger)) {
                     work.extend(self.function(name));
                 }
             }

@@ -15,12 +15,14 @@ use wasm_encoder::{
 };
 
 use crate::data_segments::DataLayout;
+use crate::forced_suspension::force_suspensions;
 use crate::frames::Frame;
 use crate::function_body::{compile, mem_arg};
 use crate::link_runtime::{IMAGE, Image, Relinker, Replacement, WasmSignature};
 use crate::local_allocation::val_type;
 use crate::reachability::Reachable;
 use crate::stack_region::StackRegion;
+use crate::trace_table::TraceTable;
 
 /// What a module may import of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -49,7 +51,9 @@ pub struct Options {
     pub profile: HostProfile,
     /// Collect at every poll.
     pub gc_stress: bool,
-    /// Leave out the name section.
+    /// Suspend at every call that may suspend.
+    pub suspend_stress: bool,
+    /// Leave out the name section, and the places that stack traces show.
     pub strip: bool,
 }
 
@@ -87,9 +91,17 @@ pub struct Globals {
     pub stack_top: u32,
     /// Whether the program is calling a function that it imports; exists only if it imports one.
     pub in_host: u32,
+    /// `$site`, the place that called the runtime last where that may panic; exists only with places.
+    pub site: u32,
 }
 
-const GLOBALS: Globals = Globals { rust_sp: 0, sp: 1, unwind: 2, stack_limit: 3, stack_top: 4, in_host: 5 };
+impl Globals {
+    /// The numbers in a module with or without places.
+    fn number(has_places: bool) -> Globals {
+        let site = if has_places { 5 } else { u32::MAX };
+        Globals { rust_sp: 0, sp: 1, unwind: 2, stack_limit: 3, stack_top: 4, site, in_host: 5 + u32::from(has_places) }
+    }
+}
 
 /// An entry of the function table.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -110,10 +122,15 @@ pub struct Linker {
     table_start: u32,
     transfer: u32,
     gc_poll: u32,
+    /// Addresses of the words that are 0 while the scheduler is idle.
+    idle: Vec<u32>,
     gc_collect: u32,
     stack_overflow: u32,
     /// Whether the program imports functions of its own.
     pub(crate) calls_host: bool,
+    /// Whether stack traces show places.
+    pub(crate) has_places: bool,
+    traces: TraceTable,
     /// Bytes of each function's frame, once it is compiled.
     frame_bytes: SecondaryMap<Func, u32>,
 }
@@ -163,6 +180,11 @@ impl Linker {
         self.gc_poll
     }
 
+    /// Addresses of the words that are 0 while the scheduler is idle.
+    pub(crate) fn idle_addresses(&self) -> &[u32] {
+        &self.idle
+    }
+
     /// The function that reports that there is no room for a frame.
     pub(crate) fn stack_overflow_index(&self) -> u32 {
         self.stack_overflow
@@ -171,6 +193,20 @@ impl Linker {
     /// The function that collects.
     pub(crate) fn gc_collect_index(&self) -> u32 {
         self.gc_collect
+    }
+
+    /// The address of the record of a location, in whose function there is a frame or not; 0 for nowhere.
+    pub(crate) fn place(&mut self, module: &Module, location: u32, has_frame: bool) -> u32 {
+        self.traces.record(&mut self.data, &module.locations, location, has_frame)
+    }
+
+    /// Appends the list of a function's sites and tells the descriptor of its frame.
+    pub(crate) fn sites(&mut self, descriptor: u32, sites: &[u32]) {
+        if !sites.is_empty() {
+            let bytes: Vec<u8> = sites.iter().flat_map(|site| site.to_le_bytes()).collect();
+            let address = self.data.append(&bytes, 4);
+            self.data.write(descriptor + frame::SITES, address);
+        }
     }
 
     /// Appends the descriptor of a function's frame; returns its address.
@@ -210,6 +246,13 @@ impl Linker {
 /// # Panics
 /// If `module` does not verify.
 pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
+    let forced;
+    let module = if options.suspend_stress {
+        forced = force_suspensions(module);
+        &forced
+    } else {
+        module
+    };
     let image = Image::parse(IMAGE);
     let graph = CallGraph::compute(module);
     let effects = Effects::compute(module, &graph);
@@ -233,7 +276,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
         roots
             .push(image.function("stack_overflow").ok_or_else(|| EmitError("the image has no stack_overflow".into()))?);
     }
-    let linked = image.closure(roots, options.profile);
+    let linked = image.closure(roots, options.profile, !options.strip);
 
     let mut emission = Emission {
         module,
@@ -243,7 +286,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
         graph: &graph,
         effects: &effects,
         linker: Linker {
-            globals: GLOBALS,
+            globals: Globals::number(!options.strip),
             types: IndexMap::new(),
             functions: SecondaryMap::with_default(u32::MAX),
             data: DataLayout::default(),
@@ -251,9 +294,15 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
             table_start: 1,
             transfer: image.address(memory::TRANSFER_SYMBOL),
             gc_poll: image.address(memory::GC_POLL_SYMBOL),
+            idle: memory::IDLE_SYMBOLS
+                .iter()
+                .flat_map(|(symbol, words)| (0..*words).map(|word| image.address(symbol) + 4 * word))
+                .collect(),
             gc_collect: u32::MAX,
             stack_overflow: u32::MAX,
             calls_host: kept.funcs.iter().any(|func| matches!(module.funcs[*func].linkage, Linkage::Import { .. })),
+            has_places: !options.strip,
+            traces: TraceTable::default(),
             frame_bytes: SecondaryMap::new(),
         },
         imports: Vec::new(),
@@ -416,17 +465,22 @@ impl Emission<'_> {
     fn machine_function(&mut self, function: u32) -> Replacement {
         let import = &self.image.imports[function as usize];
         let signature = import.signature.clone();
+        let globals = self.linker.globals;
         let code = match import.name.as_str() {
-            "sp" => vec![W::GlobalGet(GLOBALS.sp)],
-            "set_sp" => vec![W::GlobalSet(GLOBALS.sp)],
-            "unwind" => vec![W::GlobalGet(GLOBALS.unwind)],
-            "set_unwind" => vec![W::GlobalSet(GLOBALS.unwind)],
-            "rust_sp" => vec![W::GlobalGet(GLOBALS.rust_sp)],
-            "set_rust_sp" => vec![W::GlobalSet(GLOBALS.rust_sp)],
-            "in_host" if self.calls_host() => vec![W::GlobalGet(GLOBALS.in_host)],
-            "set_in_host" if self.calls_host() => vec![W::GlobalSet(GLOBALS.in_host)],
+            "sp" => vec![W::GlobalGet(globals.sp)],
+            "set_sp" => vec![W::GlobalSet(globals.sp)],
+            "unwind" => vec![W::GlobalGet(globals.unwind)],
+            "set_unwind" => vec![W::GlobalSet(globals.unwind)],
+            "rust_sp" => vec![W::GlobalGet(globals.rust_sp)],
+            "set_rust_sp" => vec![W::GlobalSet(globals.rust_sp)],
+            "in_host" if self.calls_host() => vec![W::GlobalGet(globals.in_host)],
+            "set_in_host" if self.calls_host() => vec![W::GlobalSet(globals.in_host)],
             "in_host" => vec![W::I32Const(0)],
             "set_in_host" => vec![W::Drop],
+            "site" if self.linker.has_places => vec![W::GlobalGet(globals.site)],
+            "set_site" if self.linker.has_places => vec![W::GlobalSet(globals.site)],
+            "site" => vec![W::I32Const(0)],
+            "set_site" => vec![W::Drop],
             "heap_base" | "stack_top" | "roots" => Vec::new(),
             "runtime_error_types" => Vec::new(),
             "panic_text" if self.module.panic_text.is_some() => {
@@ -486,7 +540,8 @@ impl Emission<'_> {
         let heap_base = data_end + region.bytes;
         self.machine_addresses(heap_base, roots);
         let call_through = self.linker.wasm_type((vec![ValType::I32], vec![]));
-        let mut relinker = Relinker { image: self.image, functions: self.image_functions.clone(), globals: GLOBALS };
+        let mut relinker =
+            Relinker { image: self.image, functions: self.image_functions.clone(), globals: self.linker.globals };
         for (i, (function, _)) in self.functions.iter().enumerate() {
             let body = match function {
                 Defined::Image(function) => relinker.body(*function),
@@ -498,11 +553,11 @@ impl Emission<'_> {
                     &[],
                     &[
                         W::LocalGet(0),
-                        W::GlobalSet(GLOBALS.sp),
+                        W::GlobalSet(self.linker.globals.sp),
                         W::LocalGet(1),
-                        W::GlobalSet(GLOBALS.rust_sp),
+                        W::GlobalSet(self.linker.globals.rust_sp),
                         W::I32Const(0),
-                        W::GlobalSet(GLOBALS.unwind),
+                        W::GlobalSet(self.linker.globals.unwind),
                         W::Unreachable,
                     ],
                 ),
@@ -561,7 +616,7 @@ impl Emission<'_> {
             code.push(W::LocalSet(i as u32 + 1));
         }
         if !results.is_empty() {
-            code.push(W::GlobalGet(GLOBALS.unwind));
+            code.push(W::GlobalGet(self.linker.globals.unwind));
             code.push(W::I32Eqz);
             code.push(W::If(wasm_encoder::BlockType::Empty));
             for (i, result) in results.iter().enumerate() {
@@ -641,7 +696,7 @@ impl Emission<'_> {
         global(true, 0);
         global(false, stack_limit);
         global(false, heap_base);
-        if self.calls_host() {
+        for _ in [self.linker.has_places, self.calls_host()].into_iter().filter(|exists| *exists) {
             global(true, 0);
         }
         out.section(&globals);
@@ -717,15 +772,15 @@ impl Emission<'_> {
         for (i, (function, _)) in self.functions.iter().enumerate() {
             let name = match function {
                 Defined::Image(function) => self.image.name(*function),
-                Defined::CallThrough => "runtime.call_through".to_owned(),
-                Defined::Abort => "runtime.abort".to_owned(),
-                Defined::PanicText => "runtime.panic_text".to_owned(),
+                Defined::CallThrough => "call_through".to_owned(),
+                Defined::Abort => "abort".to_owned(),
+                Defined::PanicText => "panic_text".to_owned(),
                 Defined::Program(func) => self.module.funcs[*func].name.clone(),
             };
             names.append(first + i as u32, &name);
         }
         for i in 0..self.trampolines.len() {
-            names.append(first + (self.functions.len() + i) as u32, &format!("runtime.resume{i}"));
+            names.append(first + (self.functions.len() + i) as u32, &format!("resume{i}"));
         }
         let mut section = NameSection::new();
         section.functions(&names);

@@ -1,5 +1,5 @@
 //! Who may call whom, and what follows from it. Owns [`CallGraph`] and [`Effects`]: which functions may suspend, may
-//! collect, may panic, can be below a frame with deferred calls, can reach `recover`, and are recursive.
+//! collect, may panic, can be below a frame with deferred calls, may appear in a report of goroutines, and are recursive.
 //!
 //! Indirect calls reach the members of their class (rapid type analysis by the producer of the module). Every set is a
 //! least fixed point over the graph.
@@ -67,6 +67,11 @@ pub struct Effects {
     pub may_panic: EntitySet<Func>,
     /// Can be called, however deeply, below a function with deferred calls: must pass panics on.
     pub below_defer: EntitySet<Func>,
+    /// May have called, however deeply, what prints a report of goroutines: a function that panics, suspends, is the
+    /// host's or finds no room for its frame.
+    pub may_report: EntitySet<Func>,
+    /// May need a running goroutine: calls what is not known to only compute.
+    pub needs_goroutine: EntitySet<Func>,
     /// Is part of a cycle of calls.
     pub recursive: EntitySet<Func>,
 }
@@ -81,12 +86,15 @@ impl Effects {
                 _ => None,
             })
         };
-        let polls = module.defined().filter(|(_, body)| contains(body, Opcode::GcPoll)).map(|(f, _)| f);
+        let polls: Vec<Func> =
+            module.defined().filter(|(_, body)| contains(body, Opcode::GcPoll)).map(|(f, _)| f).collect();
         // A host function may call back into an export, which may collect and run other goroutines, but the caller's
         // own goroutine never suspends in it.
         let imports = module.funcs.iter().filter(|(_, d)| matches!(d.linkage, Linkage::Import { .. })).map(|(f, _)| f);
+        let imports: Vec<Func> = imports.collect();
         effects.may_suspend = reach(&graph.callers, runtime(|e| e.may_suspend));
-        effects.may_collect = reach(&graph.callers, runtime(|e| e.collects).chain(polls).chain(imports));
+        effects.may_collect =
+            reach(&graph.callers, runtime(|e| e.collects).chain(polls.iter().copied()).chain(imports.iter().copied()));
         let unwinds = module.defined().filter(|(_, body)| contains(body, Opcode::Unwind)).map(|(f, _)| f);
         effects.may_panic = reach(&graph.callers, runtime(|e| e.may_panic).chain(unwinds));
         // A function that suspends can lie below others' frames that collect: whoever may suspend may see a collection.
@@ -96,6 +104,11 @@ impl Effects {
         let with_landing = module.defined().filter(|(_, body)| body.landing.is_some()).map(|(f, _)| f);
         effects.below_defer = reach(&graph.callees, with_landing);
         effects.recursive = recursive(module, graph);
+        // A recursive function may find no room for its frame.
+        let seeds = runtime(|e| !e.pure).chain(polls).chain(imports.iter().copied()).chain(effects.recursive.keys());
+        effects.needs_goroutine = reach(&graph.callers, seeds);
+        let seeds = runtime(|e| e.may_panic || e.may_suspend).chain(imports).chain(effects.recursive.keys());
+        effects.may_report = reach(&graph.callers, seeds);
         effects
     }
 }

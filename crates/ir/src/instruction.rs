@@ -54,7 +54,7 @@ pub struct InstData {
     pub imm: Immediate,
     /// Branch targets of a terminator.
     pub targets: Vec<BlockCall>,
-    /// Where it comes from: an index the module's producer gives meaning to; 0 for nowhere.
+    /// Where it comes from: a number of [`crate::Locations`]; 0 for nowhere.
     pub location: u32,
 }
 

@@ -4,7 +4,7 @@
 //! parser), the verifier and the analyses every pass needs.
 //! Never does: know Go's syntax or types; transform anything.
 //!
-//! Invariants: `parse(print(m)) == m` up to numbering gaps; a function that verifies can be emitted.
+//! Invariants: `parse(print(m)) == m` up to numbering gaps and without locations; a function that verifies can be emitted.
 #![deny(missing_docs)]
 
 pub mod builder;
@@ -15,6 +15,7 @@ pub mod entities;
 pub mod function;
 pub mod instruction;
 pub mod liveness;
+pub mod location;
 pub mod loops;
 pub mod module;
 pub mod opcode;
@@ -26,6 +27,7 @@ pub use builder::{FunctionBuilder, Variable};
 pub use entities::{Block, Class, Data, Func, Inst, StackSlot, Value};
 pub use function::{Function, StackSlotData, ValueDef};
 pub use instruction::{BlockCall, Immediate, InstData};
+pub use location::{Location, Locations};
 pub use module::{Callee, DataObject, Export, FuncDecl, Linkage, Module, Relocation, RelocationTarget};
 pub use opcode::Opcode;
 pub use types::{MemKind, Signature, Type};

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::entities::{Class, Data, Func};
 use crate::function::Function;
+use crate::location::Locations;
 use crate::types::Signature;
 
 /// What stands behind a function's name.
@@ -53,6 +54,8 @@ pub struct FuncDecl {
     pub no_inline: bool,
     /// A wrapper between a deferred call and the user's function: `recover` looks through it.
     pub is_wrapper: bool,
+    /// It initialises package variables: to memory that others see, its own code stores these only.
+    pub initializes_variables: bool,
 }
 
 /// What a relocation points to.
@@ -128,6 +131,8 @@ pub struct Module {
     /// Finds the text of an error or Stringer for a panic message: `(type, data) -> i32`, with the text in the transfer
     /// area if the result is 1.
     pub panic_text: Option<Func>,
+    /// Where instructions come from.
+    pub locations: Locations,
     /// The function that initialises packages: one block of calls.
     pub initializer: Option<Func>,
     runtime_names: FxHashMap<String, Func>,
@@ -141,7 +146,14 @@ impl Module {
 
     /// Declares a function.
     pub fn declare(&mut self, name: impl Into<String>, signature: Signature, linkage: Linkage) -> Func {
-        self.funcs.push(FuncDecl { name: name.into(), signature, linkage, no_inline: false, is_wrapper: false })
+        self.funcs.push(FuncDecl {
+            name: name.into(),
+            signature,
+            linkage,
+            no_inline: false,
+            is_wrapper: false,
+            initializes_variables: false,
+        })
     }
 
     /// The runtime function `name`, declared on first use with the signature and effects given.

@@ -6,11 +6,14 @@
 //! Invariants: tokens are in order and do not overlap; a text of one token a byte still fits `u32` offsets.
 #![deny(missing_docs)]
 
+mod bodies;
+mod build_constraints;
 mod directives;
 mod literal;
 mod semicolons;
 mod token;
 
+pub use build_constraints::BuildConstraint;
 pub use directives::Directive;
 pub use literal::{rune_value, string_value};
 pub use token::{NumberKind, SemicolonKind, Token, Validity};
@@ -19,6 +22,7 @@ use diagnostics::{Code, Sink};
 use logos::Logos;
 use source::{FileId, Span};
 
+use bodies::BodySkipper;
 use semicolons::Semicolons;
 use token::Faults;
 
@@ -46,8 +50,20 @@ pub struct Lexed {
 
 /// Splits `text` into tokens; reports what is none.
 pub fn lex(file: FileId, text: &str, sink: &mut Sink) -> Lexed {
+    lex_with(file, text, None, sink)
+}
+
+/// As [`lex`], but between the braces of the bodies of functions, and of the composite literals that are initial values of
+/// package variables, there are no tokens and no directives, and nothing is reported. What names and types a file declares
+/// does not depend on what is left out. Braces with a `//line` directive between them and those that nothing closes are
+/// kept, and so are those inside other brackets or where they count the length of an array.
+pub fn lex_declarations(file: FileId, text: &str, sink: &mut Sink) -> Lexed {
+    lex_with(file, text, Some(BodySkipper::default()), sink)
+}
+
+fn lex_with(file: FileId, text: &str, skipper: Option<BodySkipper>, sink: &mut Sink) -> Lexed {
     let mut directives = Vec::new();
-    let (raw, mut faults) = scan(text);
+    let (raw, mut faults) = scan(text, skipper);
     for comment in raw.iter().filter(|lexeme| lexeme.token == Token::Comment) {
         directives.extend(directives::read(file, text, comment.start, comment.end));
     }
@@ -64,7 +80,7 @@ pub fn lex(file: FileId, text: &str, sink: &mut Sink) -> Lexed {
 }
 
 /// Raw tokens, line ends and comments.
-fn scan(text: &str) -> (Vec<Lexeme>, Faults) {
+fn scan(text: &str, mut skipper: Option<BodySkipper>) -> (Vec<Lexeme>, Faults) {
     let mut raw: Vec<Lexeme> = Vec::with_capacity(text.len() / 4);
     let mut lexer = Token::lexer(text);
     let mut extras = Faults::default();
@@ -80,7 +96,12 @@ fn scan(text: &str) -> (Vec<Lexeme>, Faults) {
                     last.end = end;
                 }
             }
-            Ok(token) => raw.push(Lexeme { token, start, end }),
+            Ok(token) => {
+                raw.push(Lexeme { token, start, end });
+                if let Some(skipper) = &mut skipper {
+                    lexer.bump(skipper.body_behind(token, lexer.remainder()));
+                }
+            }
             Err(()) => {
                 let bad = &text[span.clone()];
                 for (i, c) in bad.char_indices() {
@@ -117,9 +138,12 @@ fn scan(text: &str) -> (Vec<Lexeme>, Faults) {
 
 /// NUL characters and byte order marks, which Go rejects even in comments and literals; a mark at the start is fine.
 fn stray_characters(text: &str) -> impl Iterator<Item = (usize, (&'static str, usize))> {
-    let nul = text.match_indices('\0').map(|(at, _)| (at, ("invalid NUL character", 1)));
-    let mark = text.match_indices('\u{feff}').filter(|(at, _)| *at > 0);
-    nul.chain(mark.map(|(at, _)| (at, ("invalid BOM in the middle of the file", 3))))
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(0, b'\xef', bytes).filter_map(move |at| match bytes[at] {
+        0 => Some((at, ("invalid NUL character", 1))),
+        _ if at > 0 && text[at..].starts_with('\u{feff}') => Some((at, ("invalid BOM in the middle of the file", 3))),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -150,6 +174,41 @@ mod tests {
     #[test]
     fn literals() {
         insta::assert_snapshot!(show("0x1.8p-3 .5e+3i 1_000 0b11 0o17 017 '\\n' `a\nb` \"\\xff\" x.y 1...2 099.5 08i"));
+    }
+
+    #[test]
+    fn bodies_are_left_out() {
+        let shown = |text: &str| {
+            let lexed = lex_declarations(FileId(0), text, &mut Sink::new());
+            let tokens = lexed.tokens.iter().map(|l| match &text[l.start as usize..l.end as usize] {
+                "" | "\n" => ";",
+                token => token,
+            });
+            tokens.collect::<Vec<_>>().join(" ")
+        };
+        for (text, expected) in [
+            ("func f() { if x { y() } }\nvar a = 1", "func f ( ) { } ; var a = 1 ;"),
+            ("func f() { '{'; '\\''; \"}\\\"}\"; `}` /* } */ // }\n }", "func f ( ) { } ;"),
+            ("func (T) f() struct{} { return struct{}{} }", "func ( T ) f ( ) struct { } { } ;"),
+            (
+                "func f[P interface{ m() }](x func() struct{ a int }) (y any) { z }",
+                "func f [ P interface { m ( ) } ] ( x func ( ) struct { a int } ) ( y any ) { } ;",
+            ),
+            ("var f = func() { x }", "var f = func ( ) { } ;"),
+            ("var f = g(func() { x })", "var f = g ( func ( ) { x } ) ;"),
+            ("var f =\nfunc() { x }\nfunc g() { x }", "var f = func ( ) { } ; func g ( ) { } ;"),
+            ("var a, b = [...]T{{1}}, []T{{1}}", "var a , b = [ ... ] T { { 1 } } , [ ] T { } ;"),
+            (
+                "var (\na struct{ x int } = T{1}\nb = [...]int{1}\nc = &T{1}\n)",
+                "var ( a struct { x int } = T { } ; b = [ ... ] int { 1 } ; c = & T { } ; ) ;",
+            ),
+            ("type T struct{ f func() }\nconst c = 1", "type T struct { f func ( ) } ; const c = 1 ;"),
+            ("func f()\nvar x = T{1}", "func f ( ) ; var x = T { } ;"),
+            ("func f() {\n//line a.go:1\nx }", "func f ( ) { x } ;"),
+            ("func f() { x", "func f ( ) { x ;"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub struct LoadOptions {
     /// Whether the named package, which is then loaded with its tests, gets a main package that runs them. If it has
     /// any, that main package is the only root.
     pub test_main: bool,
+    /// Whether the bodies of functions are read also in packages of the SDK that no pattern names.
+    pub standard_bodies: bool,
     /// Tags for build constraints.
     pub context: BuildContext,
     /// What replaces packages of the SDK, or parts of them.
@@ -123,6 +125,7 @@ pub fn load(options: &LoadOptions, provider: &dyn FileProvider, patterns: &[Stri
     let loaded = with_expansion(options, provider, patterns, |resolver, mut expansion| {
         let mut loader = Loader::new(resolver, options.tests || options.test_main, options.overlay);
         loader.wants_test_main = options.test_main;
+        loader.reads_all_bodies = options.standard_bodies || expansion.all;
         loader.loaded.warnings = std::mem::take(&mut expansion.warnings);
         for message in expansion.errors {
             loader.fail(Code::BrokenImport, None, message);
@@ -230,6 +233,7 @@ pub(crate) struct Loader<'a> {
     wants_tests: bool,
     wants_test_main: bool,
     overlay: Option<Overlay>,
+    reads_all_bodies: bool,
     pub(crate) loaded: Loaded,
     /// The path that counts for imports of internal packages, and the owner, of each package.
     pub(crate) importers: Vec<(String, Owner)>,
@@ -247,6 +251,7 @@ impl<'a> Loader<'a> {
             wants_tests,
             wants_test_main: false,
             overlay,
+            reads_all_bodies: true,
             loaded: Loaded::default(),
             importers: Vec::new(),
             by_path: IndexMap::new(),
@@ -314,14 +319,16 @@ impl<'a> Loader<'a> {
         });
         // Ids are given here, in order, so that they do not depend on which thread was first.
         let mut files = Vec::new();
-        for scan in scans.iter().flatten() {
-            for raw in &scan.files {
+        for (request, scan) in wave.iter().zip(&scans) {
+            let is_named = request.root.is_some() || request.place.owner != Owner::Standard;
+            let wants_bodies = self.reads_all_bodies || is_named;
+            for raw in scan.iter().flat_map(|scan| &scan.files) {
                 let name = || if raw.is_overlay { raw.path.clone() } else { resolver_reader.shown_name(&raw.path) };
                 let id = raw.is_parsed.then(|| self.loaded.sources.add(name(), raw.text.clone()));
-                files.push((id, raw));
+                files.push((id, raw, wants_bodies));
             }
         }
-        let mut parsed = self.workers.map(files, |(id, raw)| parse(id, raw)).into_iter();
+        let mut parsed = self.workers.map(files, |(id, raw, wants_bodies)| parse(id, raw, wants_bodies)).into_iter();
         let mut added = Vec::new();
         for ((request, scan), overlay) in wave.into_iter().zip(scans).zip(&overlays) {
             let read = scan.and_then(|scan: Scan| {

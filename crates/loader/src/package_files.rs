@@ -231,8 +231,8 @@ pub(crate) struct ParsedFile {
     sink: Sink,
 }
 
-/// Parses `raw` as the file `id`; without id, the package clause only.
-pub(crate) fn parse(id: Option<FileId>, raw: &RawFile) -> ParsedFile {
+/// Parses `raw` as the file `id`, with the bodies of functions if they are wanted; without id, the package clause only.
+pub(crate) fn parse(id: Option<FileId>, raw: &RawFile, wants_bodies: bool) -> ParsedFile {
     let name = paths::base_name(&raw.path).to_owned();
     let mut sink = Sink::new();
     let Some(id) = id else {
@@ -245,7 +245,8 @@ pub(crate) fn parse(id: Option<FileId>, raw: &RawFile) -> ParsedFile {
     if let Some((at, message)) = &raw.bad_constraint {
         sink.error(Code::MisplacedDirective, Span::point(id, *at), message.as_str());
     }
-    let tree = parser::parse_file(id, &raw.text, &mut sink);
+    let parse = if wants_bodies { parser::parse_file } else { parser::parse_declarations };
+    let tree = parse(id, &raw.text, &mut sink);
     let package = tree.package.map(|name| tree.name(name));
     let imports_c = tree.imports.iter().any(|import| &*import.path == "C");
     ParsedFile { name, package, tree: Some(tree), is_test: raw.is_test, imports_c, sink }

@@ -15,6 +15,7 @@ fn load_files(files: &[(&str, &str)], patterns: &[&str]) -> Loaded {
         work_file: WorkFile::Find,
         tests: false,
         test_main: false,
+        standard_bodies: true,
         context: BuildContext::default(),
         overlay: None,
     };

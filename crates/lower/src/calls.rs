@@ -51,7 +51,10 @@ impl FunctionLowerer<'_, '_> {
             _ => {}
         }
         let prepared = self.prepare(expr);
-        self.emit_call(&prepared)
+        let before = self.locate_expr(expr);
+        let results = self.emit_call(&prepared);
+        self.b.set_location(before);
+        results
     }
 
     /// Evaluates the function and the arguments of a call that is no conversion.

@@ -146,7 +146,8 @@ impl FunctionLowerer<'_, '_> {
         let inner = self.file.unparen(value);
         let is_literal = matches!(self.file[inner].kind, ExprKind::CompositeLit { .. });
         let same_type = self.lowerer.program.identical(self.type_of(inner), ty);
-        if is_literal && same_type && self.layout(ty).is_memory() {
+        let is_evaluated = self.evaluated.contains_key(&inner);
+        if is_literal && same_type && !is_evaluated && self.layout(ty).is_memory() {
             return self.fill(address, offset, inner, ty);
         }
         let values = self.expr_as(value, ty);

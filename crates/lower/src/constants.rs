@@ -19,7 +19,7 @@ impl FunctionLowerer<'_, '_> {
         match (kind, value) {
             (Some(BasicKind::String | BasicKind::UntypedString), Constant::String(bytes)) => {
                 let bytes = bytes.clone();
-                self.string_constant(&bytes)
+                self.string_constant(bytes.as_bytes())
             }
             (Some(BasicKind::Complex64), value) => {
                 let (re, im) = (value.real().as_f32().unwrap_or(0.0), value.imaginary().as_f32().unwrap_or(0.0));

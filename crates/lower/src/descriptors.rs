@@ -561,7 +561,9 @@ impl Lowerer<'_> {
     fn slice_of_records(&mut self, record: &mut Record, at: u32, list: Record, count: usize, ty: TypeId, what: &str) {
         if count > 0 {
             let name = format!("{what}:{}", self.program.runtime_type_string(ty));
-            let data = match self.record_lists.get(&name) {
+            // Different types may have the same text.
+            let key = format!("{name} {ty}");
+            let data = match self.record_lists.get(&key) {
                 Some(data) => {
                     let object = &mut self.module.data[*data];
                     object.bytes = list.bytes;
@@ -569,8 +571,8 @@ impl Lowerer<'_> {
                     *data
                 }
                 None => {
-                    let data = self.constant_data(name.clone(), list.bytes, 8, list.relocations);
-                    self.record_lists.insert(name, data);
+                    let data = self.constant_data(name, list.bytes, 8, list.relocations);
+                    self.record_lists.insert(key, data);
                     data
                 }
             };

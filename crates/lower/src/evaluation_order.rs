@@ -85,7 +85,20 @@ impl FunctionLowerer<'_, '_> {
                 self.evaluate_calls(x);
                 self.evaluate_calls(y);
             }
+            ExprKind::Unary { op: UnaryOp::Address, x }
+                if matches!(self.file[self.file.unparen(*x)].kind, ExprKind::CompositeLit { .. }) =>
+            {
+                self.evaluate_calls(*x);
+            }
             ExprKind::Unary { op, x } if !matches!(op, UnaryOp::Receive | UnaryOp::Address) => self.evaluate_calls(*x),
+            ExprKind::CompositeLit { elements, .. } if !self.is_map_literal(expr) => {
+                for element in elements {
+                    match self.file[*element].kind {
+                        ExprKind::KeyValue { value, .. } => self.evaluate_calls(value),
+                        _ => self.evaluate_calls(*element),
+                    }
+                }
+            }
             _ => self.evaluate(expr),
         }
     }
@@ -99,6 +112,11 @@ impl FunctionLowerer<'_, '_> {
         let value = self.expr(expr);
         let value = self.stable(ty, value);
         self.evaluated.insert(expr, value);
+    }
+
+    /// Whether elements are put into a map one after the other.
+    fn is_map_literal(&self, literal: ExprId) -> bool {
+        matches!(self.lowerer.program.structure(self.type_of(literal)), Type::Map { .. })
     }
 
     pub(crate) fn selects_field(&self, expr: ExprId) -> bool {

@@ -21,6 +21,17 @@ enum Crossing {
     String,
 }
 
+/// What the function behind an export needs of the scheduler.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Needs {
+    /// Nothing: it only computes and uses memory.
+    Nothing,
+    /// A running goroutine, for the collector, panics and deferred calls.
+    Goroutine,
+    /// A goroutine that can be suspended.
+    Suspension,
+}
+
 /// A function the host can call, before its wrapper is made.
 pub(crate) struct PendingExport {
     name: String,
@@ -144,13 +155,19 @@ impl Lowerer<'_> {
         let graph = CallGraph::compute(&self.module);
         let effects = Effects::compute(&self.module, &graph);
         for export in pending {
-            let may_suspend = effects.may_suspend.contains(export.target);
-            let wrapper = self.export_wrapper(&export, may_suspend);
+            let needs = if effects.may_suspend.contains(export.target) {
+                Needs::Suspension
+            } else if effects.needs_goroutine.contains(export.target) {
+                Needs::Goroutine
+            } else {
+                Needs::Nothing
+            };
+            let wrapper = self.export_wrapper(&export, needs);
             self.module.exports.push(Export { name: export.name, func: wrapper });
         }
     }
 
-    fn export_wrapper(&mut self, export: &PendingExport, may_suspend: bool) -> Func {
+    fn export_wrapper(&mut self, export: &PendingExport, needs: Needs) -> Func {
         let (params, results) = self.export_types(export.object);
         let outside = |this: &Self, types: &[TypeId]| -> Vec<IrType> {
             types.iter().flat_map(|t| this.boundary_types(*t)).collect()
@@ -167,15 +184,18 @@ impl Lowerer<'_> {
             args.push((this.enter(&raw[at..at + count], ty), ty));
             at += count;
         }
-        if !may_suspend {
-            let direct = this.runtime(R::ExportDirect, &[])[0];
+        if needs != Needs::Suspension {
+            let question = if needs == Needs::Nothing { R::ExportIdle } else { R::ExportDirect };
+            let direct = this.runtime(question, &[])[0];
             let (fast, slow) = (this.b.block(), this.b.block());
             this.b.branch(direct, fast, slow);
             this.b.switch_to_sealed(fast);
             let callee = Callee::Static(export.object.into(), None);
             let call = PreparedCall { callee, args: args.clone(), results: results.clone() };
             let values = this.emit_call(&call);
-            this.runtime(R::ExportFlush, &[]);
+            if needs != Needs::Nothing {
+                this.runtime(R::ExportFlush, &[]);
+            }
             this.leave(&values, &results);
             this.b.switch_to_sealed(slow);
         }

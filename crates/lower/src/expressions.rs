@@ -19,6 +19,17 @@ impl FunctionLowerer<'_, '_> {
         if let Some(values) = self.evaluated.remove(&expr) {
             return values;
         }
+        if matches!(self.file[expr].kind, ExprKind::Paren(_) | ExprKind::Name(_) | ExprKind::FuncLit { .. }) {
+            return self.dispatch(expr, ty);
+        }
+        let before = self.locate_expr(expr);
+        let values = self.dispatch(expr, ty);
+        self.b.set_location(before);
+        values
+    }
+
+    /// Evaluates an expression that is neither constant nor nil, of type `ty`.
+    fn dispatch(&mut self, expr: ExprId, ty: TypeId) -> Values {
         match &self.file[expr].kind {
             ExprKind::Paren(x) => self.expr(*x),
             ExprKind::Name(ident) => {

@@ -79,6 +79,8 @@ pub(crate) struct FunctionLowerer<'l, 'a> {
     pub fallthrough_to: Option<Block>,
     /// What the bodies of loops over functions share with the function.
     pub shared: Rc<SharedVariables>,
+    /// Numbers of the names of the function and its file in locations, once there has been one.
+    pub names_of_location: Option<(u32, u32)>,
     /// The loop over a function whose body this is.
     pub range_body: Option<RangeBody>,
 }
@@ -113,6 +115,7 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
             pending_label: None,
             fallthrough_to: None,
             shared: Rc::default(),
+            names_of_location: None,
             range_body: None,
         }
     }
@@ -161,8 +164,10 @@ impl<'l, 'a> FunctionLowerer<'l, 'a> {
         }
         self.statements(&body.stmts);
         if self.b.is_reachable() {
+            self.locate(body.rbrace);
             self.return_values(None);
         }
+        self.locate(body.rbrace);
         self.finish_landing();
         self.take()
     }

@@ -80,6 +80,7 @@ impl Lowerer<'_> {
         this.b.ret(&[]);
         let body = this.take();
         self.define(func, body);
+        self.module.funcs[func].initializes_variables = true;
         self.initializers.needed.insert((package, index), Some(func));
     }
 
@@ -144,9 +145,9 @@ impl Lowerer<'_> {
             ([_, _], Constant::String(text)) => {
                 if !text.is_empty() {
                     let text = text.clone();
-                    let target = RelocationTarget::Data(self.string_data(&text), 0);
+                    let target = RelocationTarget::Data(self.string_data(text.as_bytes()), 0);
                     self.module.data[data].relocations.push(Relocation { offset: 0, target });
-                    bytes[8..16].copy_from_slice(&(text.len() as u64).to_le_bytes());
+                    bytes[8..16].copy_from_slice(&text.len().to_le_bytes());
                 }
             }
             ([part], value) => {

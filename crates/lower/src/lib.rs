@@ -11,6 +11,7 @@
 mod assignments;
 mod builtins;
 mod calls;
+mod case_search;
 mod channels;
 mod closures;
 mod comparisons;
@@ -32,6 +33,7 @@ mod instances;
 mod interfaces;
 mod intrinsics;
 mod linknames;
+mod locations;
 mod maps;
 mod operators;
 mod places;

@@ -8,7 +8,7 @@ use diagnostics::{Code, Sink};
 use indexmap::{IndexMap, IndexSet};
 use ir::{Class, Data, Func, Function, Linkage, Module, Signature as IrSignature, Type as IrType};
 use rustc_hash::FxHashMap;
-use source::Span;
+use source::{SourceMap, Span};
 use types::{ExprRef, FuncDeclRef, ObjectId, ObjectKind, PackageId, Program, TypeId};
 
 use crate::closures::Captures;
@@ -44,6 +44,8 @@ pub struct PackageSource<'a> {
     pub id: PackageId,
     /// Its files, in the order they were checked in.
     pub files: &'a [ast::File],
+    /// The directory in which reports of goroutines say that its files are.
+    pub directory: String,
     /// Whether it may call the runtime image by `//go:linkname name gowex.function`.
     pub is_overlaid: bool,
     /// The variables into which `//go:embed` puts files.
@@ -93,6 +95,9 @@ pub(crate) enum Job {
 /// The state of lowering.
 pub(crate) struct Lowerer<'a> {
     pub program: &'a Program,
+    pub source_map: &'a SourceMap,
+    /// Where reports say that a package's files are.
+    pub directories: FxHashMap<PackageId, String>,
     pub sources: FxHashMap<PackageId, &'a [ast::File]>,
     /// Packages in order of dependency, the main package last.
     pub order: Vec<PackageId>,
@@ -157,7 +162,7 @@ pub(crate) struct Lowerer<'a> {
     pub instance_signatures: FxHashMap<Instance, TypeId>,
 }
 
-/// Lowers `packages`, given in order of dependency with the main package last, to a module.
+/// Lowers `packages`, whose files are in `source_map`, given in order of dependency with the main package last, to a module.
 ///
 /// Returns `None` if something is not supported; the sink says what.
 ///
@@ -165,6 +170,7 @@ pub(crate) struct Lowerer<'a> {
 /// If a package has errors.
 pub fn lower<'a>(
     program: &'a Program,
+    source_map: &'a SourceMap,
     packages: &[PackageSource<'a>],
     options: &LowerOptions,
     sink: &'a mut Sink,
@@ -185,6 +191,8 @@ pub fn lower<'a>(
     let linknames = Linknames::compute(program, &order, &overlaid, has_body);
     let lowerer = Lowerer {
         program,
+        source_map,
+        directories: packages.iter().map(|p| (p.id, p.directory.clone())).collect(),
         sources,
         linknames,
         order,

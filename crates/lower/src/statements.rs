@@ -25,6 +25,7 @@ impl FunctionLowerer<'_, '_> {
             self.b.switch_to_sealed(dead);
         }
         let label = self.pending_label.take();
+        self.locate(self.file[stmt].pos);
         match &self.file[stmt].kind {
             StmtKind::Bad => panic!("{stmt} did not parse"),
             StmtKind::Empty => {}

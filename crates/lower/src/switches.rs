@@ -27,11 +27,12 @@ impl FunctionLowerer<'_, '_> {
         });
         let bodies: Vec<Block> = clauses.iter().map(|_| self.b.block()).collect();
         let done = self.b.block();
-        let mut default = done;
+        let default = clauses.iter().zip(&bodies).find(|(clause, _)| clause.exprs.is_empty());
+        let default = default.map_or(done, |(_, body)| *body);
+        if tag.as_ref().is_some_and(|tag| self.search_cases(tag, clauses, &bodies, default)) {
+            return self.clause_bodies(label, clauses, &bodies, done, |_, _| {});
+        }
         for (clause, &body) in clauses.iter().zip(&bodies) {
-            if clause.exprs.is_empty() {
-                default = body;
-            }
             for &expr in &clause.exprs {
                 let next = self.b.block();
                 match &tag {

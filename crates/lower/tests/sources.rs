@@ -33,12 +33,9 @@ fn lowered(name: &str, text: &str) -> Result<ir::Module, String> {
     let mut module = None;
     if !sink.has_errors() {
         let options = LowerOptions { build_mode: BuildMode::Reactor, early_return: false };
-        module = lower::lower(
-            &program,
-            &[PackageSource { id, files: &files, is_overlaid: false, embedded: Vec::new() }],
-            &options,
-            &mut sink,
-        );
+        let package =
+            PackageSource { id, files: &files, is_overlaid: false, directory: String::new(), embedded: Vec::new() };
+        module = lower::lower(&program, &sources, &[package], &options, &mut sink);
     }
     module.ok_or_else(|| sink.into_sorted().iter().map(|d| render::concise(&sources, d)).collect())
 }

@@ -5,7 +5,7 @@
 
 use cranelift_entity::SecondaryMap;
 use ir::call_graph::{CallGraph, Effects};
-use ir::{Block, BlockCall, Func, Function, Immediate, Inst, InstData, Module, Opcode, StackSlot, Value};
+use ir::{Block, BlockCall, Func, Function, Immediate, Inst, InstData, Locations, Module, Opcode, StackSlot, Value};
 use rustc_hash::FxHashMap;
 
 use crate::forwarding::Forwards;
@@ -19,15 +19,17 @@ const LARGE: usize = 4000;
 pub fn run(module: &mut Module) {
     let graph = CallGraph::compute(module);
     let effects = Effects::compute(module, &graph);
+    let mut locations = std::mem::take(&mut module.locations);
     for func in callees_first(module, &graph) {
         let Some(body) = module.body(func) else { continue };
         let mut body = body.clone();
-        if inline_into(module, &effects, func, &mut body)
+        if inline_into(module, &effects, &mut locations, func, &mut body)
             && let Some(slot) = module.body_mut(func)
         {
             *slot = body;
         }
     }
+    module.locations = locations;
 }
 
 fn callees_first(module: &Module, graph: &CallGraph) -> Vec<Func> {
@@ -73,7 +75,7 @@ fn is_candidate(module: &Module, effects: &Effects, caller: Func, callee: Func) 
     })
 }
 
-fn inline_into(module: &Module, effects: &Effects, func: Func, body: &mut Function) -> bool {
+fn inline_into(module: &Module, effects: &Effects, locations: &mut Locations, func: Func, body: &mut Function) -> bool {
     let mut changed = false;
     let mut at = 0;
     while at < body.layout.len() {
@@ -85,7 +87,7 @@ fn inline_into(module: &Module, effects: &Effects, func: Func, body: &mut Functi
         });
         match call {
             Some(index) if body.inst_count() < LARGE => {
-                splice(module, body, block, index);
+                splice(module, locations, body, block, index);
                 changed = true;
             }
             _ => at += 1,
@@ -95,7 +97,7 @@ fn inline_into(module: &Module, effects: &Effects, func: Func, body: &mut Functi
 }
 
 /// Replaces the call at `index` of `block` by the callee's blocks.
-fn splice(module: &Module, body: &mut Function, block: Block, index: usize) {
+fn splice(module: &Module, locations: &mut Locations, body: &mut Function, block: Block, index: usize) {
     let call = body.blocks[block].insts[index];
     let Some(callee) = body.insts[call].func().and_then(|f| module.body(f)) else { return };
     // The rest of the block moves to a new one, whose parameters are the call's results.
@@ -109,6 +111,7 @@ fn splice(module: &Module, body: &mut Function, block: Block, index: usize) {
         results.insert(result, body.append_param(rest, ty));
     }
     let args = body.insts[call].args.clone();
+    let called_at = body.insts[call].location;
     let mut values: FxHashMap<Value, Value> = FxHashMap::default();
     for (&param, &arg) in callee.blocks[callee.entry()].params.iter().zip(&args) {
         values.insert(param, arg);
@@ -132,6 +135,7 @@ fn splice(module: &Module, body: &mut Function, block: Block, index: usize) {
     for &b in &callee.layout {
         for &inst in &callee.blocks[b].insts {
             let mut data = callee.insts[inst].clone();
+            data.location = locations.inlined(data.location, called_at);
             if let Immediate::Slot(slot, offset) = data.imm {
                 data.imm = Immediate::Slot(slots[&slot], offset);
             }

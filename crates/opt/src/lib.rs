@@ -6,6 +6,7 @@
 //! Invariants: verified IR in, verified IR out; the result does not depend on anything but the input.
 #![deny(missing_docs)]
 
+mod allocation;
 mod check_elimination;
 mod common_subexpressions;
 mod dead_code;
@@ -13,6 +14,7 @@ mod devirtualization;
 mod dominator_forest;
 mod evaluation;
 mod forwarding;
+mod identical_functions;
 mod inlining;
 mod loop_invariants;
 mod loop_inversion;
@@ -21,6 +23,7 @@ mod redundant_loads;
 mod scalar_replacement;
 mod simplification;
 mod ssa_repair;
+mod stack_allocation;
 mod static_initialization;
 mod static_memory;
 mod value_ranges;

@@ -49,6 +49,11 @@ pub const PASSES: &[Pass] = &[
         run: crate::simplification::run,
     },
     Pass {
+        name: "stack_allocation",
+        reason: "what could not become values; before loads are forwarded, which see what the frame holds",
+        run: crate::stack_allocation::run,
+    },
+    Pass {
         name: "common_subexpressions",
         reason: "gives equal lengths and indices one value, which check elimination compares",
         run: crate::common_subexpressions::run,
@@ -89,6 +94,11 @@ pub const PASSES: &[Pass] = &[
         run: crate::common_subexpressions::run,
     },
     Pass { name: "dead_code", reason: "removed checks leave their conditions unused", run: crate::dead_code::run },
+    Pass {
+        name: "identical_functions",
+        reason: "last, when what differed before may have become the same",
+        run: crate::identical_functions::run,
+    },
 ];
 
 /// Runs all passes. In debug builds the module is verified after each.

@@ -3,9 +3,10 @@
 //!
 //! An initialiser is run as a whole or not at all. It stays if it needs something only the run time has (another runtime
 //! function than an allocator, the host, a panic), takes too long, or makes more data than code goes. All memory that one
-//! that stays may reach is then out of bounds for those behind it, so that the order of effects is what it was.
+//! that stays may reach is then out of bounds for those behind it, so that the order of effects is what it was. Only the
+//! variables that an initialiser is there for may be reached by earlier ones: no expression that the order of initialisation
+//! looks at refers to them ("Package initialization": hidden dependencies are not ordered).
 
-use abi::layout as record;
 use cranelift_entity::{EntitySet, SecondaryMap};
 use ir::{
     Block, Data, Func, Function, Immediate, Inst, Linkage, Module, Opcode, RelocationTarget, StackSlot, Type, Value,
@@ -13,6 +14,7 @@ use ir::{
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use crate::allocation::Layout;
 use crate::evaluation;
 use crate::static_memory::{Memory, Object, Scalar, Unknown};
 
@@ -44,8 +46,15 @@ pub fn run(module: &mut Module) {
         let data = &body.insts[inst];
         let (Opcode::Call, Some(func)) = (data.opcode, data.func()) else { continue };
         let name = module.funcs[func].name.clone();
-        let mut machine =
-            Machine { module, reach: &reach, memory: Memory::default(), steps: 0, used: 0, seen: EntitySet::new() };
+        let mut machine = Machine {
+            module,
+            reach: &reach,
+            is_for_variables: module.funcs[func].initializes_variables,
+            memory: Memory::default(),
+            steps: 0,
+            used: 0,
+            seen: EntitySet::new(),
+        };
         let outcome = machine.call(func, &[], 0);
         let Machine { memory, steps, used, .. } = machine;
         budget = budget.saturating_sub(steps);
@@ -106,6 +115,8 @@ type Scalars = SmallVec<[Scalar; 2]>;
 struct Machine<'a> {
     module: &'a Module,
     reach: &'a Reach,
+    /// What the initialiser's own code stores to are variables that nothing was in before.
+    is_for_variables: bool,
     memory: Memory,
     steps: u64,
     /// Instructions of the functions that were called.
@@ -219,7 +230,7 @@ impl<'a> Machine<'a> {
                 self.memory.load(module, object, at.wrapping_add(plus), kind)?
             }
             (Opcode::Store, Immediate::Mem(kind, plus)) => {
-                let (object, at) = self.address(arg(0)?)?;
+                let (object, at) = self.target(arg(0)?, depth)?;
                 return self.memory.store(module, object, at.wrapping_add(plus), kind, arg(1)?);
             }
             (Opcode::MemCopy, _) => {
@@ -227,7 +238,7 @@ impl<'a> Machine<'a> {
                 if size == 0 {
                     return Ok(());
                 }
-                let (to, from) = (self.address(to)?, self.address(from)?);
+                let (to, from) = (self.target(to, depth)?, self.address(from)?);
                 self.steps += u64::from(size / 8);
                 return self.memory.copy(module, to, from, size);
             }
@@ -298,11 +309,19 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// The object that a store goes to, by code `depth` calls deep.
+    fn target(&self, scalar: Scalar, depth: u32) -> Result<(Object, u32), Unknown> {
+        match scalar {
+            Scalar::Address(object, at) if depth == 0 && self.is_for_variables => Ok((object, at)),
+            scalar => self.address(scalar),
+        }
+    }
+
     fn runtime(&mut self, func: Func, arguments: &[Scalar]) -> Result<Scalars, Unknown> {
         let result = match (self.module.funcs[func].name.as_str(), arguments) {
             ("alloc", [layout]) => {
-                let (size, pointers) = self.layout(*layout)?;
-                self.memory.make(u64::from(size), pointers, false)?
+                let layout = self.layout(*layout)?;
+                self.memory.make(u64::from(layout.size_bytes), layout.pointers, false)?
             }
             ("alloc_noscan", [Scalar::Bits(size)]) => self.memory.make(u64::from(*size as u32), Vec::new(), false)?,
             ("alloc_array", [layout, Scalar::Bits(elem_size), Scalar::Bits(count)]) => {
@@ -310,9 +329,9 @@ impl<'a> Machine<'a> {
                 let size = count.checked_mul(u64::from(*elem_size as u32)).ok_or(Unknown)?;
                 let mut pointers = Vec::new();
                 if *layout != Scalar::Bits(0) && size <= u64::from(u32::MAX) {
-                    let (elem_size, elem) = self.layout(*layout)?;
-                    let words = elem_size as usize / 8;
-                    let is_pointer = |word: usize| elem.get(word % words).copied().unwrap_or(false);
+                    let elem = self.layout(*layout)?;
+                    let words = elem.size_bytes as usize / 8;
+                    let is_pointer = |word: usize| elem.pointers.get(word % words).copied().unwrap_or(false);
                     self.steps += size / 8;
                     if self.steps > MAX_STEPS {
                         return Err(Unknown);
@@ -326,23 +345,10 @@ impl<'a> Machine<'a> {
         Ok(SmallVec::from_slice(&[result]))
     }
 
-    /// Size and pointers of the objects of a layout record.
-    fn layout(&self, layout: Scalar) -> Result<(u32, Vec<bool>), Unknown> {
+    /// The layout that an address of a layout record stands for.
+    fn layout(&self, layout: Scalar) -> Result<Layout, Unknown> {
         let Scalar::Address(Object::Module(data), 0) = layout else { return Err(Unknown) };
-        let bytes = &self.module.data[data].bytes;
-        let word = |at: u32| -> Result<u32, Unknown> {
-            let bytes = bytes.get(at as usize..at as usize + 4).ok_or(Unknown)?;
-            Ok(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
-        };
-        let (size, words) = (word(record::SIZE_BYTES)?, word(record::PTR_WORDS)?);
-        let bit = |i: u32| -> Result<bool, Unknown> {
-            let byte = bytes.get((record::BITMAP + i / 8) as usize).ok_or(Unknown)?;
-            Ok(byte >> (i % 8) & 1 != 0)
-        };
-        let pointers: Result<Vec<bool>, Unknown> = (0..words).map(bit).collect();
-        let mut pointers = pointers?;
-        pointers.resize(size as usize / 8, false);
-        Ok((size, pointers))
+        Layout::read(self.module, data).ok_or(Unknown)
     }
 }
 

@@ -20,6 +20,10 @@ macro_rules! packages {
 packages! {
     "crypto/internal/boring/sig" parts "functions without a body that are marks in assembly":
         "sig.go";
+    "crypto/internal/constanttime" parts "a conversion that Go's compiler makes up":
+        "conversion.go";
+    "hash/maphash" parts "hashes of values are the image's, not functions in type descriptors":
+        "comparable.go";
     "internal/abi" parts "functions that Go's compiler makes up":
         "intrinsics.go";
     "internal/bytealg" parts "functions that are assembly for Go's port":

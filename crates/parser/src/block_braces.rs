@@ -14,15 +14,24 @@ const MAX_BRACKETS: usize = 1_000;
 pub(crate) struct Marked {
     /// The tokens, tagged.
     pub(crate) tokens: Vec<Lexeme>,
-    /// For each token the keyword of the `if`, `for` or `switch` whose header it is in; the body's brace included.
-    pub(crate) header: Vec<Option<usize>>,
     /// For each `{` whether it opens a function's body.
     pub(crate) is_function_body: Vec<bool>,
     /// The first bracket that is nested too deeply.
     pub(crate) too_deep: Option<usize>,
-    matching: Vec<Option<usize>>,
+    matching: Vec<Index>,
+    /// For each token the keyword of the `if`, `for` or `switch` whose header it is in; the body's brace included.
+    header: Vec<Index>,
     /// For each `func` without a name the index behind its signature, once known.
-    signature_ends: Vec<Option<usize>>,
+    signature_ends: Vec<Index>,
+}
+
+/// The index of a token, or none; a file has fewer tokens than bytes.
+type Index = u32;
+
+const NONE: Index = Index::MAX;
+
+fn known(index: Index) -> Option<usize> {
+    (index != NONE).then_some(index as usize)
 }
 
 impl Marked {
@@ -30,8 +39,8 @@ impl Marked {
     pub(crate) fn new(tokens: Vec<Lexeme>) -> Self {
         let (matching, too_deep) = match_brackets(&tokens);
         let count = tokens.len();
-        let (header, is_function_body) = (vec![None; count], vec![false; count]);
-        let signature_ends = vec![None; count];
+        let (header, is_function_body) = (vec![NONE; count], vec![false; count]);
+        let signature_ends = vec![NONE; count];
         let mut marked = Marked { tokens, header, is_function_body, too_deep, matching, signature_ends };
         if too_deep.is_none() {
             // From the end, so that chains of function types take linear time.
@@ -49,6 +58,13 @@ impl Marked {
             }
         }
         marked
+    }
+
+    /// Matches the brackets of `tokens` and tags nothing.
+    pub(crate) fn brackets(tokens: Vec<Lexeme>) -> Self {
+        let (matching, too_deep) = match_brackets(&tokens);
+        let (header, is_function_body, signature_ends) = (Vec::new(), Vec::new(), Vec::new());
+        Marked { tokens, header, is_function_body, too_deep, matching, signature_ends }
     }
 
     /// The tokens without tags, to be changed and marked again.
@@ -71,7 +87,12 @@ impl Marked {
 
     /// The bracket that belongs to the bracket at `i`.
     pub(crate) fn partner(&self, i: usize) -> Option<usize> {
-        self.matching.get(i).copied().flatten()
+        self.matching.get(i).copied().and_then(known)
+    }
+
+    /// The keyword of the `if`, `for` or `switch` whose header the token at `i` is in; the body's brace included.
+    pub(crate) fn header(&self, i: usize) -> Option<usize> {
+        self.header.get(i).copied().and_then(known)
     }
 
     /// The index behind the bracket that closes the one at `i`; the end if nothing closes it.
@@ -97,7 +118,7 @@ impl Marked {
                     return self.behind(i + 1);
                 }
                 Some(Token::LeftParen) => return self.behind(i),
-                Some(Token::Func) => match self.signature_ends[i] {
+                Some(Token::Func) => match known(self.signature_ends[i]) {
                     Some(end) => return end,
                     None if self.token(i + 1) == Some(Token::LeftParen) => i = self.behind(i + 1),
                     None => return i + 1,
@@ -134,7 +155,7 @@ impl Marked {
             i = self.behind(i);
         }
         let brace = self.skip_signature(i);
-        self.signature_ends[func] = Some(brace);
+        self.signature_ends[func] = brace as Index;
         if self.token(brace) == Some(Token::LeftBrace) {
             self.is_function_body[brace] = true;
         }
@@ -166,7 +187,9 @@ impl Marked {
                 Token::LeftBrace | Token::BodyBrace => {
                     self.tokens[i].token = Token::BodyBrace;
                     for slot in &mut self.header[keyword + 1..=i] {
-                        slot.get_or_insert(keyword);
+                        if *slot == NONE {
+                            *slot = keyword as Index;
+                        }
                     }
                     return;
                 }
@@ -281,8 +304,8 @@ impl Marked {
     }
 }
 
-fn match_brackets(tokens: &[Lexeme]) -> (Vec<Option<usize>>, Option<usize>) {
-    let mut matching = vec![None; tokens.len()];
+fn match_brackets(tokens: &[Lexeme]) -> (Vec<Index>, Option<usize>) {
+    let mut matching = vec![NONE; tokens.len()];
     let mut open: Vec<(usize, Token)> = Vec::new();
     let mut too_deep = None;
     for (i, lexeme) in tokens.iter().enumerate() {
@@ -294,8 +317,8 @@ fn match_brackets(tokens: &[Lexeme]) -> (Vec<Option<usize>>, Option<usize>) {
                 // A closing bracket closes what is open inside its partner too.
                 if let Some(depth) = open.iter().rposition(|(_, close)| *close == lexeme.token) {
                     let partner = open[depth].0;
-                    matching[partner] = Some(i);
-                    matching[i] = Some(partner);
+                    matching[partner] = i as Index;
+                    matching[i] = partner as Index;
                     open.truncate(depth);
                 }
                 continue;

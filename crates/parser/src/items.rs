@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use diagnostics::{Code, Diagnostic, Sink};
 use lalrpop_util::ParseError;
-use lexer::{Lexeme, SemicolonKind, Token};
+use lexer::{Lexed, Lexeme, SemicolonKind, Token};
 use rustc_hash::FxHashSet;
 use source::{FileId, Span};
 
@@ -33,10 +33,15 @@ struct Items<'t> {
     has_lexical_errors: bool,
 }
 
-/// Parses a whole file.
-pub(crate) fn parse(file: FileId, text: &str, all_errors: bool, sink: &mut Sink) -> ast::File {
-    let before = sink.len();
-    let lexed = lexer::lex(file, text, sink);
+/// Parses the tokens of a file.
+pub(crate) fn parse(
+    file: FileId,
+    text: &str,
+    lexed: Lexed,
+    has_lexical_errors: bool,
+    all_errors: bool,
+    sink: &mut Sink,
+) -> ast::File {
     let directives = lexed.directives.into_iter().map(|directive| {
         let behind = lexed.tokens.iter().skip(lexed.tokens.partition_point(|l| l.start < directive.span.end));
         let mut behind =
@@ -44,7 +49,6 @@ pub(crate) fn parse(file: FileId, text: &str, all_errors: bool, sink: &mut Sink)
         (behind.next().map_or(u32::MAX, |l| l.start), directive)
     });
     let builder = Builder::new(file, text, directives.collect());
-    let has_lexical_errors = sink.len() > before;
     let grammar = TopLevelItemParser::new();
     let mut items = Items { file, text, builder, grammar, faults: Vec::new(), has_lexical_errors };
     items.parse(lexed.tokens);
@@ -57,6 +61,9 @@ pub(crate) fn parse(file: FileId, text: &str, all_errors: bool, sink: &mut Sink)
 
 /// Hands `faults` to the sink, each once and at most one syntax error a line unless all are wanted.
 fn report(mut faults: Vec<Diagnostic>, text: &str, all_errors: bool, sink: &mut Sink) {
+    if faults.is_empty() {
+        return;
+    }
     faults.sort_by_key(|fault| fault.span.start);
     let lines = source::LineIndex::new(text);
     let mut seen = FxHashSet::default();
@@ -84,7 +91,7 @@ impl Items<'_> {
     }
 
     fn parse(&mut self, tokens: Vec<Lexeme>) {
-        let mut marked = Marked::new(tokens);
+        let mut marked = Marked::brackets(tokens);
         let mut rewrites = 0;
         let mut failures = 0;
         if let Some(bracket) = marked.too_deep {
@@ -131,7 +138,7 @@ impl Items<'_> {
                     rewrites += 1;
                     let mut tokens = marked.untagged();
                     tokens.splice(start..end, item);
-                    marked = Marked::new(tokens);
+                    marked = Marked::brackets(tokens);
                     start
                 }
                 _ => end,

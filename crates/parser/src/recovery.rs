@@ -118,7 +118,7 @@ pub(crate) fn without_element(marked: &Marked, at: usize) -> Option<Vec<Lexeme>>
     }
     let role = role(marked, open);
     let is_separator = |i: usize| {
-        matches!(tokens[i].token, Token::Semicolon(_)) && marked.header[i].is_none_or(|keyword| keyword < open)
+        matches!(tokens[i].token, Token::Semicolon(_)) && marked.header(i).is_none_or(|keyword| keyword < open)
     };
     // The element's start: behind the last separator in front of the error.
     let (mut start, mut i) = (open + 1, open + 1);
@@ -151,7 +151,7 @@ pub(crate) fn without_element(marked: &Marked, at: usize) -> Option<Vec<Lexeme>>
                     continue;
                 };
                 let is_body_behind_error = tokens[i].token == Token::BodyBrace && i >= at;
-                if is_body_behind_error && let Some(keyword) = marked.header[i] {
+                if is_body_behind_error && let Some(keyword) = marked.header(i) {
                     return Some(without_header(tokens, keyword, i)).filter(|kept| kept.len() < tokens.len());
                 }
                 i = close + 1;

@@ -30,6 +30,10 @@ mod imports {
         pub safe fn in_host() -> i32;
         /// Sets that.
         pub safe fn set_in_host(state: i32);
+        /// The record of the place that called the runtime last where that may panic, or 0.
+        pub safe fn site() -> u32;
+        /// Sets that.
+        pub safe fn set_site(record: u32);
         /// Address of the root table or 0.
         pub safe fn roots() -> u32;
         /// Calls a closure's function.
@@ -99,6 +103,10 @@ mod imports {
     pub fn heap_base() -> u32 {
         STACK_TOP + 65536
     }
+    pub fn site() -> u32 {
+        0
+    }
+    pub fn set_site(_: u32) {}
     pub fn roots() -> u32 {
         0
     }

@@ -41,6 +41,15 @@ optional! {
     free_goroutine = "optional_free_goroutine"(g: u32) = crate::scheduler::goroutine::free_goroutine;
     /// Marks deferred calls and panics, in programs that defer.
     mark_panics = "optional_mark_panics"(g: u32) = crate::panic::unwinding::mark_panics;
+    /// Prints where a goroutine is, in programs with places; whether it did.
+    print_trace = "optional_print_trace"(g: u32, site: u32) -> u32 = crate::panic::trace::print_trace;
+    /// Keeps where the newest panic came from, in programs with places that defer.
+    keep_trace = "optional_keep_trace"(site: u32, from: u32) = crate::panic::kept_trace::keep_trace;
+    /// Frees what it kept.
+    drop_trace = "optional_drop_trace"(kept: u32) = crate::panic::kept_trace::drop_trace;
+    /// Prints or counts what it kept.
+    take_kept_trace = "optional_take_kept_trace"(g: u32, sp: u32, site: u32) -> u32
+        = crate::panic::kept_trace::take_kept_trace;
     /// Takes a goroutine out of the queues of its select.
     leave_select = "optional_leave_select"(g: u32) = crate::select::leave_select;
     /// Frees the waiters of a select.

@@ -38,6 +38,10 @@ pub struct Directives {
     pub calls: Vec<CallExpectation>,
     /// Whether a run with a collection at every allocation is left out, for programs that would take minutes.
     pub without_stress: bool,
+    /// Whether a run in which goroutines are suspended at every call is left out, for programs whose output it changes.
+    pub without_suspension: bool,
+    /// Whether stack traces are compared, too.
+    pub has_traces: bool,
 }
 
 impl Directives {
@@ -64,8 +68,14 @@ impl Directives {
             } else if let Some(call) = comment.strip_prefix("Call:") {
                 directives.calls.push(parse_call(call));
             } else if let Some(flags) = comment.strip_prefix("Flags:") {
-                anyhow::ensure!(flags.trim() == "no-stress", "unknown flag {flags}");
-                directives.without_stress = true;
+                for flag in flags.split_ascii_whitespace() {
+                    match flag {
+                        "no-stress" => directives.without_stress = true,
+                        "no-suspend" => directives.without_suspension = true,
+                        "traces" => directives.has_traces = true,
+                        other => anyhow::bail!("unknown flag {other}"),
+                    }
+                }
             }
         }
         anyhow::ensure!(has_output, "there is no // Output: comment");

@@ -226,7 +226,7 @@ impl<'a> Checker<'a> {
         let is_ok = match &self.program.types[underlying] {
             Type::Basic(kind) if kind.is_string() && is_len => {
                 if x.is_constant() {
-                    length = x.value.as_bytes().map(|bytes| bytes.len() as u64);
+                    length = x.value.string_len();
                 }
                 true
             }

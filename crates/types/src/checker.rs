@@ -158,11 +158,7 @@ impl<'a> Checker<'a> {
             package,
             info,
             env: Environment::new(0, scope),
-            declared_versions: input
-                .files
-                .iter()
-                .map(|file| declared_version(&input.sources.file(file.file).text))
-                .collect(),
+            declared_versions: input.files.iter().map(declared_version).collect(),
             decls: Vec::new(),
             decl_of: FxHashMap::default(),
             objects: Vec::new(),
@@ -190,6 +186,11 @@ impl<'a> Checker<'a> {
     /// The file being checked.
     pub fn file(&self) -> &'a ast::File {
         &self.files[self.env.file as usize]
+    }
+
+    /// Whether the bodies of functions are not known, so that neither is what they use.
+    pub fn lacks_bodies(&self) -> bool {
+        self.files.iter().any(|file| !file.has_bodies)
     }
 
     /// The expression `expr` of the file being checked.

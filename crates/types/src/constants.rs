@@ -13,6 +13,9 @@ use crate::{BasicKind, ExprRef, Type, TypeId};
 /// Untyped integer constants may not need more bits than this.
 const MAX_BITS: u64 = 512;
 
+/// Untyped constant strings may not be longer, in bytes.
+const MAX_STRING: u64 = 2_000_000_000;
+
 /// `value` as a value of the basic type `kind`, rounded if that is a float; `None` if it is not representable.
 pub(crate) fn represent(value: &Value, kind: BasicKind, word_size: u64) -> Option<Value> {
     if *value == Value::Unknown {
@@ -110,6 +113,11 @@ impl Checker<'_> {
                 _ => "",
             };
             self.error(at, Code::InvalidConstVal, format!("constant {what}overflow"));
+            x.value = Value::Unknown;
+        }
+        if let Some(length) = x.value.string_len().filter(|length| *length > MAX_STRING) {
+            let message = format!("constant string too long ({length} bytes > {MAX_STRING} bytes)");
+            self.error(at, Code::InvalidConstVal, message);
             x.value = Value::Unknown;
         }
     }

@@ -26,6 +26,10 @@ struct Node {
 impl Checker<'_> {
     /// Computes the order of initialisation and reports cycles.
     pub fn compute_init_order(&mut self) {
+        // What functions refer to is part of the order.
+        if self.lacks_bodies() {
+            return;
+        }
         let objects: Vec<ObjectId> = self
             .objects
             .iter()

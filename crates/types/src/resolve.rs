@@ -377,6 +377,9 @@ impl<'a> Checker<'a> {
 
     /// Complains about imports that nothing uses.
     pub fn report_unused_imports(&mut self) {
+        if self.lacks_bodies() {
+            return;
+        }
         for object in std::mem::take(&mut self.imports) {
             let object = &self.program.objects[object];
             let ObjectKind::PkgName { imported: Some(package), used: false } = object.kind else { continue };

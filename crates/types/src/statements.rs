@@ -24,6 +24,9 @@ impl<'a> Checker<'a> {
         function: Option<ExprRef>,
         type_params: Rc<[TypeId]>,
     ) {
+        if !self.file().has_bodies {
+            return;
+        }
         let signature_type = Some(signature);
         let environment = Environment {
             decl,
@@ -94,7 +97,7 @@ impl<'a> Checker<'a> {
             StmtKind::Assign { op: Some(op), lhs, rhs } => {
                 let ([left], [right]) = (lhs.as_slice(), rhs.as_slice()) else {
                     let message = format!("assignment operation {op}= requires single-valued expressions");
-                    return self.error(node.span, Code::MultiValAssignOp, message);
+                    return self.error(node.span, Code::InvalidSyntaxTree, message);
                 };
                 let x = self.check_expr(*left);
                 let mut x = self.binary(x, None, *left, *right, *op);
@@ -145,7 +148,7 @@ impl<'a> Checker<'a> {
                 if let Some(post) = post {
                     if let StmtKind::Define { lhs, .. } = &self.statement_node(*post).kind {
                         let message = "cannot declare in post statement of for loop";
-                        self.error(self.statement_node(*post).span, Code::InvalidPostDecl, message);
+                        self.error(self.statement_node(*post).span, Code::InvalidSyntaxTree, message);
                         self.statement(*post);
                         self.use_exprs(lhs);
                     } else {

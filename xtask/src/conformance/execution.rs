@@ -80,6 +80,9 @@ fn case(options: &Options, gowex: &Path, directory: &Path, scratch: &Path, name:
     if options.stress {
         build.arg("--gc-stress");
     }
+    if options.suspend {
+        build.arg("--suspend-stress");
+    }
     let built = capture(build.arg("."))?;
     if !built.status.success() {
         let errors = String::from_utf8_lossy(&built.stdout).into_owned() + &String::from_utf8_lossy(&built.stderr);

@@ -63,6 +63,9 @@ pub struct Options {
     /// With `gotest --mode run`: collect garbage at every allocation.
     #[arg(long)]
     stress: bool,
+    /// Suspend goroutines at every call that may suspend.
+    #[arg(long)]
+    suspend: bool,
     /// With `gotest --mode run`: packages that programs may import, separated by commas, or `all`.
     #[arg(long, default_value = "unsafe")]
     imports: String,

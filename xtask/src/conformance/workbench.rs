@@ -29,6 +29,7 @@ impl Library {
             work_file: WorkFile::Off,
             tests: false,
             test_main: false,
+            standard_bodies: false,
             context: BuildContext::default(),
             overlay: None,
         };

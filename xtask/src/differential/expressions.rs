@@ -3,7 +3,7 @@
 use super::generator::{Generator, INT, INTEGERS, Ty};
 
 /// Deeper expressions are variables and literals.
-const MAX_DEPTH: usize = 4;
+pub const MAX_DEPTH: usize = 4;
 
 impl Generator {
     /// An expression of type `ty`.
@@ -159,10 +159,8 @@ impl Generator {
             }
             67..=72 if name == "int" => {
                 let ty = self.sized_type();
+                // The capacity that `append` gives is the compiler's own matter.
                 match self.variable(&ty) {
-                    Some(value) if matches!(ty, Ty::Slice(_)) => {
-                        format!("{}({value})", self.pick(&["len", "len", "cap"]))
-                    }
                     Some(value) => format!("len({value})"),
                     None => self.literal(&INT, next),
                 }

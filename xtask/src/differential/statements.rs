@@ -118,16 +118,20 @@ impl Generator {
         }
     }
 
+    /// Assigns to two variables. Go's compiler may assign to the first before the second right side panics, so that side is
+    /// a variable or a literal.
     fn tuple_assignment(&mut self) {
-        let (Some((left, left_type)), Some((right, right_type))) = (self.place(), self.place()) else { return };
-        if left_type == right_type && self.chance(50) {
-            return self.line(format!("{left}, {right} = {right}, {left}"));
+        let all: Vec<Variable> = self.scope.iter().filter(|v| v.assignable && v.ty != Ty::Str).cloned().collect();
+        if all.len() < 2 {
+            return self.declare();
         }
-        if left_type == Ty::Str || right_type == Ty::Str {
-            return;
+        let left = all[self.random.usize(0..all.len())].clone();
+        let right = all[self.random.usize(0..all.len())].clone();
+        if left.ty == right.ty && self.chance(50) {
+            return self.line(format!("{0}, {1} = {1}, {0}", left.name, right.name));
         }
-        let (x, y) = (self.expr(&left_type, 1), self.expr(&right_type, 1));
-        self.line(format!("{left}, {right} = {x}, {y}"));
+        let (x, y) = (self.expr(&left.ty, 1), self.expr(&right.ty, super::expressions::MAX_DEPTH));
+        self.line(format!("{}, {} = {x}, {y}", left.name, right.name));
     }
 
     fn conditional(&mut self) {

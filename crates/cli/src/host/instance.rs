@@ -41,8 +41,9 @@ pub enum CallError {
     Exit(i32),
     /// The guest trapped.
     Trap(String),
-    /// The guest used up the stack that this host gives it.
-    StackExhausted,
+    /// The guest used up the stack that this host gives it; the innermost functions of the program, as the name section has
+    /// them.
+    StackExhausted(Vec<String>),
     /// There is no such export, or the arguments do not fit it.
     Usage(String),
 }
@@ -51,7 +52,7 @@ impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             CallError::Exit(status) => write!(f, "exit status {status}"),
-            CallError::StackExhausted => write!(f, "{}", wasmtime::Trap::StackOverflow),
+            CallError::StackExhausted(_) => write!(f, "{}", wasmtime::Trap::StackOverflow),
             CallError::Trap(message) | CallError::Usage(message) => f.write_str(message),
         }
     }
@@ -65,11 +66,18 @@ impl From<wasmtime::Error> for CallError {
             return CallError::Exit(*status);
         }
         match error.downcast_ref::<wasmtime::Trap>() {
-            Some(wasmtime::Trap::StackOverflow) => CallError::StackExhausted,
+            Some(wasmtime::Trap::StackOverflow) => CallError::StackExhausted(program_functions(&error)),
             Some(trap) => CallError::Trap(trap.to_string()),
             None => CallError::Trap(format!("{error:#}")),
         }
     }
+}
+
+/// The functions of the program in the backtrace of an error: the runtime's names have no dot.
+fn program_functions(error: &wasmtime::Error) -> Vec<String> {
+    let backtrace = error.downcast_ref::<wasmtime::WasmBacktrace>();
+    let frames = backtrace.map_or(&[][..], |backtrace| backtrace.frames());
+    frames.iter().filter_map(|frame| frame.func_name()).filter(|name| name.contains('.')).map(str::to_owned).collect()
 }
 
 /// An instance of a module.
@@ -127,6 +135,11 @@ impl Plugin {
         memory.map_or(0, |memory| memory.data_size(&self.store))
     }
 
+    /// The store and the instance, for hosts that do more than call exports by name.
+    pub fn parts(&mut self) -> (&mut Store<Host>, &Instance) {
+        (&mut self.store, &self.instance)
+    }
+
     /// Runs `_start` and returns the exit status.
     ///
     /// # Errors
@@ -136,9 +149,14 @@ impl Plugin {
             Ok(_) => Ok(0),
             Err(CallError::Exit(status)) => Ok(status),
             // The program's own stack is larger than this host's: what Go says when either ends.
-            Err(CallError::StackExhausted) => {
+            Err(CallError::StackExhausted(functions)) => {
+                let mut report = STACK_OVERFLOW.to_owned();
+                for function in &functions {
+                    report += &format!("{function}(...)\n");
+                }
+                report += "...additional frames elided...\n";
                 let streams = &mut self.store.data_mut().streams;
-                streams.write(2, STACK_OVERFLOW.as_bytes());
+                streams.write(2, report.as_bytes());
                 Ok(2)
             }
             Err(error) => Err(error),

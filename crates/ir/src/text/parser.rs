@@ -322,6 +322,7 @@ impl Parser {
             match flag.as_str() {
                 "no_inline" => self.module.funcs[func].no_inline = true,
                 "wrapper" => self.module.funcs[func].is_wrapper = true,
+                "initializes_variables" => self.module.funcs[func].initializes_variables = true,
                 "needs_frame" => body.needs_frame = true,
                 _ => return self.fail(format!("unknown flag {flag}")),
             }

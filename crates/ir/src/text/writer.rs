@@ -94,8 +94,12 @@ pub fn write_module(module: &Module) -> String {
 pub fn write_function(func: Func, decl: &FuncDecl, body: &Function) -> String {
     let mut out = String::new();
     let mut flags = Vec::new();
-    for (set, name) in [(decl.no_inline, "no_inline"), (decl.is_wrapper, "wrapper"), (body.needs_frame, "needs_frame")]
-    {
+    for (set, name) in [
+        (decl.no_inline, "no_inline"),
+        (decl.is_wrapper, "wrapper"),
+        (decl.initializes_variables, "initializes_variables"),
+        (body.needs_frame, "needs_frame"),
+    ] {
         if set {
             flags.push(name);
         }

@@ -84,7 +84,8 @@ impl<'t> Builder<'t> {
         let is_checked = !has_syntax_errors && !self.faults.iter().any(|f| f.message.starts_with("syntax error"));
         for guard in std::mem::take(&mut self.guards).into_iter().filter(|_| is_checked) {
             let start = self.tree.exprs[guard].span.start;
-            self.fault(start, "invalid syntax tree: use of .(type) outside type switch");
+            let message = "invalid syntax tree: use of .(type) outside type switch";
+            self.fault_of(Code::InvalidSyntaxTree, start, message);
         }
         let unused = self.directives.into_iter().filter(|(_, _, is_taken)| !is_taken);
         self.tree.directives = unused.map(|(_, directive, _)| directive).collect();
@@ -109,9 +110,14 @@ impl<'t> Builder<'t> {
         self.slice(span.start, span.end)
     }
 
+    /// An error that Go's parser reports although the text follows the grammar.
     fn fault(&mut self, at: u32, message: impl Into<String>) {
+        self.fault_of(Code::SyntaxError, at, message);
+    }
+
+    fn fault_of(&mut self, code: Code, at: u32, message: impl Into<String>) {
         let span = Span::point(self.tree.file, at);
-        self.faults.push(Diagnostic::error(Code::SyntaxError, span, message));
+        self.faults.push(Diagnostic::error(code, span, message));
     }
 
     fn syntax_error(&mut self, at: u32, message: &str) {

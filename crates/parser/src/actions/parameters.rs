@@ -3,6 +3,7 @@
 //! After the Go specification, "Function types" and "Type parameter declarations"; errors as `cmd/compile` words them.
 
 use ast::{ExprId, ExprKind, Field, IdentId, InterfaceElement, Signature};
+use diagnostics::Code;
 
 use super::{Builder, Parameter};
 
@@ -20,7 +21,8 @@ impl Builder<'_> {
             let at = self.tree.exprs[field.ty].pos;
             if !std::mem::replace(&mut is_reported, true) {
                 let message = "can only use ... with final parameter";
-                self.fault(at, if is_variadic_allowed { message } else { "invalid use of ..." });
+                let message = if is_variadic_allowed { message } else { "invalid use of ..." };
+                self.fault_of(Code::MisplacedDotDotDot, at, message);
             }
             field.ty = elem;
         }
@@ -37,7 +39,7 @@ impl Builder<'_> {
         for field in &mut fields {
             let ExprKind::Ellipsis(elem) = self.tree.exprs[field.ty].kind else { continue };
             if !std::mem::replace(&mut is_reported, true) {
-                self.fault(self.tree.exprs[field.ty].pos, "invalid use of ...");
+                self.fault_of(Code::MisplacedDotDotDot, self.tree.exprs[field.ty].pos, "invalid use of ...");
             }
             field.ty = elem;
         }

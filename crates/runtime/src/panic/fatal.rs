@@ -9,8 +9,8 @@ use crate::memory::{Addr, load8, load32, load64};
 use crate::optional;
 use crate::print::{print_basic_value, print_bytes, print_end, print_string_indented, print_u64};
 use crate::scheduler::export::end;
-use crate::scheduler::goroutine::{g_at, goroutines};
-use crate::scheduler::report::{print_frames, print_goroutine_header};
+use crate::scheduler::goroutine::{NO_PLACE, g_at, goroutines};
+use crate::scheduler::report::{print_goroutine, print_others};
 use crate::type_info::{is_basic, kind_of, type_string};
 use abi::type_descriptor::Kind;
 
@@ -23,7 +23,7 @@ pub fn fatal(text: &[u8]) -> ! {
         print_bytes(b"fatal error: ");
         print_bytes(text);
         print_bytes(b"\n");
-        end_running()
+        end_running(NO_PLACE, true)
     }
 }
 
@@ -33,32 +33,34 @@ pub unsafe extern "C" fn fatal_error(ptr: Addr, len: u64) {
     print_bytes(b"fatal error: ");
     crate::print::print_string(ptr, len);
     print_bytes(b"\n");
-    end_running()
+    end_running(machine::site(), true)
 }
 
 /// A function found no room for its frame.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn stack_overflow() {
-    print_bytes(b"runtime: goroutine stack exceeds 1000000000-byte limit\n");
-    fatal(b"stack overflow");
+    print_bytes(b"runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n");
+    end_running(machine::site(), true)
 }
 
-/// Prints where the running goroutine is and ends the program.
-unsafe fn end_running() -> ! {
+/// Prints where the running goroutine is and, for a fatal error, where the others are; ends the program.
+#[inline(never)]
+unsafe fn end_running(site: Addr, is_fatal: bool) -> ! {
     let current = (*goroutines()).current;
     if current != 0 {
-        print_bytes(b"\n");
-        print_goroutine_header(&*g_at(current), b"running");
-        print_frames(machine::sp(), (*goroutines()).live_top);
+        print_goroutine(current, b"running", site);
+        if is_fatal {
+            print_others(current);
+        }
     }
     print_end();
     end()
 }
 
-/// Prints the panics of the running goroutine and ends the program.
+/// Prints the panics of the running goroutine, the newest thrown at `site`, and ends the program.
 #[cold]
 #[inline(never)]
-pub unsafe fn fatal_panic() -> ! {
+pub unsafe fn fatal_panic(site: Addr) -> ! {
     let newest = (*g_at((*goroutines()).current)).panics;
     let mut printed: Addr = 0;
     let mut has_signal = false;
@@ -74,7 +76,7 @@ pub unsafe fn fatal_panic() -> ! {
     if has_signal {
         print_bytes(b"[signal 0xb code=0x0 addr=0x0 pc=0x0]\n");
     }
-    end_running()
+    end_running(site, false)
 }
 
 /// Prints one panic's line; whether it is a memory fault.

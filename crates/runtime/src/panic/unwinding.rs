@@ -8,9 +8,10 @@ use super::run_time_error::{is_run_time_error, panic_nil_argument};
 use crate::heap::allocation::{alloc_noscan, free_noscan};
 use crate::heap::collector::mark_root;
 use crate::machine;
-use crate::memory::{Addr, pointer};
+use crate::memory::{Addr, load32, pointer};
+use crate::optional;
 use crate::scheduler::goroutine::{FLAG_DEAD, FLAG_MAIN, G, g_at, goroutines};
-use abi::frame::{UNWIND_NONE, UNWIND_PANIC, UNWIND_SUSPEND};
+use abi::frame::{FRAME_DESCRIPTOR, SIZE_BYTES, UNWIND_NONE, UNWIND_PANIC, UNWIND_SUSPEND};
 
 /// A deferred call.
 #[repr(C)]
@@ -40,6 +41,8 @@ pub struct Panic {
     pub recover_sp: Addr,
     /// `PANIC_…`.
     pub flags: u32,
+    /// The places it has passed (`keep_trace`): their number and their records; 0: none.
+    pub trace: Addr,
 }
 
 const PANIC_BYTES: u32 = size_of::<Panic>() as u32;
@@ -86,6 +89,7 @@ pub unsafe extern "C" fn mark_panics(address: Addr) {
     at = g.panics;
     while at != 0 {
         mark_root(at);
+        mark_root((*panic_at(at)).trace);
         mark_root((*panic_at(at)).data);
         mark_root((*panic_at(at)).descriptor);
         at = (*panic_at(at)).link;
@@ -101,7 +105,9 @@ pub unsafe fn throw(descriptor: Addr, data: Addr, flags: u32) {
     let g = &mut *current();
     let address = alloc_noscan(PANIC_BYTES);
     let link = g.panics;
-    *panic_at(address) = Panic { link, descriptor, data, sp: 0, recover_sp: 0, flags };
+    *panic_at(address) = Panic { link, descriptor, data, sp: 0, recover_sp: 0, flags, trace: 0 };
+    let site = machine::site();
+    machine::set_site(0);
     if link != 0 && (*panic_at(link)).flags & PANIC_RECOVERED != 0 {
         let old = &mut *panic_at(link);
         if old.descriptor == descriptor && old.data == data {
@@ -113,9 +119,12 @@ pub unsafe fn throw(descriptor: Addr, data: Addr, flags: u32) {
         if flags & PANIC_GOEXIT != 0 {
             exit_goroutine();
         } else {
-            fatal_panic();
+            fatal_panic(site);
         }
         return;
+    }
+    if flags & PANIC_GOEXIT == 0 {
+        optional::keep_trace(site, machine::sp());
     }
     machine::set_unwind(UNWIND_PANIC);
 }
@@ -154,6 +163,7 @@ unsafe fn exit_goroutine() {
 unsafe fn drop_panic(g: &mut G) {
     let panic = g.panics;
     g.panics = (*panic_at(panic)).link;
+    optional::drop_trace((*panic_at(panic)).trace);
     free_noscan(panic, PANIC_BYTES);
 }
 
@@ -216,14 +226,17 @@ pub unsafe extern "C" fn defer_done(sp: Addr) -> i32 {
     if g.panics == 0 || (*top).sp != sp {
         return 0;
     }
-    (*top).sp = 0;
     if g.defers == 0 {
         if (*top).flags & PANIC_GOEXIT != 0 {
             exit_goroutine();
         } else {
-            fatal_panic();
+            fatal_panic(0);
         }
         return 1;
+    }
+    (*top).sp = 0;
+    if (*top).flags & PANIC_GOEXIT == 0 {
+        optional::keep_trace(0, sp + load32(load32(sp + FRAME_DESCRIPTOR) + SIZE_BYTES));
     }
     machine::set_unwind(UNWIND_PANIC);
     1

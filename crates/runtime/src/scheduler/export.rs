@@ -200,24 +200,29 @@ pub unsafe extern "C" fn start_main(closure: Addr) {
     call(g, Until::Finished);
 }
 
+/// Whether nothing runs, is runnable or waits for a time.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+#[inline(never)]
+pub unsafe extern "C" fn export_idle() -> i32 {
+    let is_busy = (*goroutines()).current != 0 || !queue::is_empty() || optional::timer_step(timers::STEP_ASK) != 0;
+    !is_busy as i32
+}
+
 /// Whether a direct call is allowed; if so it has begun.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn export_direct() -> i32 {
-    forget_interrupted_call();
     let all = &mut *goroutines();
-    if all.current != 0 || !queue::is_empty() || optional::timer_step(timers::STEP_ASK) != 0 {
+    if all.current != 0 {
+        forget_interrupted_call();
+    }
+    if export_idle() == 0 {
         return 0;
     }
     if DIRECT == 0 {
         DIRECT = direct_record();
-        let g = &mut *g_at(DIRECT);
-        g.id = 1;
-        g.waiter.g = DIRECT;
-        g.all_next = all.all;
-        if all.all != 0 {
-            (*g_at(all.all)).all_previous = DIRECT;
-        }
-        all.all = DIRECT;
+        register_goroutine(DIRECT, 0);
+        // It exists only while a call runs.
+        all.count -= 1;
     }
     all.current = DIRECT;
     all.live_top = machine::stack_top();

@@ -1,6 +1,6 @@
 //! The goroutine record and its saved frames.
 //!
-//! A parked goroutine is its record (144 bytes) and a block of exactly its frames. Neither is the collector's to scan: the
+//! A parked goroutine is its record (152 bytes) and a block of exactly its frames. Neither is the collector's to scan: the
 //! root walk knows what they hold.
 
 use crate::heap::allocation::{alloc_noscan, free_noscan};
@@ -74,11 +74,18 @@ pub struct G {
     pub cases: Addr,
     /// Number of them.
     pub case_count: u32,
+    /// The record of the place of the `go` statement that made it; 0: the host made it.
+    pub created_at: Addr,
+    /// Number of the goroutine that made it.
+    pub parent: u32,
     /// Its own waiter.
     pub waiter: Waiter,
     /// A small element, sent or received.
     pub value: [u64; 4],
 }
+
+/// Stands for a record of a place where frames are not known to be up to date.
+pub const NO_PLACE: Addr = !0;
 
 /// Bytes of a goroutine record.
 pub const G_BYTES: u32 = size_of::<G>() as u32;
@@ -144,8 +151,9 @@ pub fn own_value(g: Addr) -> Addr {
 }
 
 /// The goroutines that exist and the one that runs.
+#[repr(C)]
 pub struct Goroutines {
-    /// The running goroutine or 0.
+    /// The running goroutine or 0. Compiled code reads this word (`abi::memory::IDLE_SYMBOLS`).
     pub current: Addr,
     /// Upper end of its frames in the region; those above are in its block.
     pub live_top: Addr,
@@ -159,6 +167,7 @@ pub struct Goroutines {
     pub main_exited: bool,
 }
 
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 static mut GOROUTINES: Goroutines =
     Goroutines { current: 0, live_top: 0, all: 0, count: 0, last_id: 0, main_exited: false };
 

@@ -3,13 +3,16 @@
 use super::goroutine::{FLAG_SEND_CLOSED, Reason, g_at};
 use crate::memory::Addr;
 
+/// Compiled code reads the first two words (`abi::memory::IDLE_SYMBOLS`).
+#[repr(C)]
 struct Queue {
     head: Addr,
-    tail: Addr,
     next: Addr,
+    tail: Addr,
     next_streak: u32,
 }
 
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 static mut QUEUE: Queue = Queue { head: 0, tail: 0, next: 0, next_streak: 0 };
 
 /// How often in a row the slot may go before a goroutine that waits in the queue.

@@ -1,32 +1,22 @@
-//! Reports of goroutines: the deadlock message and stack listings.
+//! Reports of goroutines: the deadlock message, and where goroutines are.
 
-use super::goroutine::{G, Reason, g_at, goroutines};
-use crate::machine;
-use crate::memory::{Addr, load32};
+use super::goroutine::{NO_PLACE, Reason, g_at, goroutines};
+use crate::memory::Addr;
+use crate::optional;
 use crate::panic::fatal::print_number;
-use crate::print::{print_bytes, print_end, print_string};
-use abi::frame;
+use crate::print::{print_bytes, print_end};
 
-/// Prints `goroutine 1 [what]:` and a newline.
-pub unsafe fn print_goroutine_header(g: &G, what: &[u8]) {
-    print_bytes(b"goroutine ");
-    print_number(g.id);
+/// Prints an empty line, `goroutine 1 [what]:` and where the goroutine is: innermost at `site` if it is not 0, nowhere known
+/// if it is `NO_PLACE`.
+#[inline(never)]
+pub unsafe fn print_goroutine(address: Addr, what: &[u8], site: Addr) {
+    print_bytes(b"\ngoroutine ");
+    print_number((*g_at(address)).id);
     print_bytes(b" [");
     print_bytes(what);
     print_bytes(b"]:\n");
-}
-
-/// Prints the names of the functions whose frames lie at `[from, to)`.
-pub unsafe fn print_frames(from: Addr, to: Addr) {
-    let mut at = from;
-    while at < to {
-        let descriptor = load32(at + frame::FRAME_DESCRIPTOR);
-        let name = load32(descriptor + frame::NAME);
-        if name != 0 {
-            print_string(name, load32(descriptor + frame::NAME_LEN) as u64);
-            print_bytes(b"(...)\n");
-        }
-        at += load32(descriptor + frame::SIZE_BYTES);
+    if site != NO_PLACE && optional::print_trace(address, site) == 0 {
+        print_bytes(b"\t(built without stack traces)\n");
     }
 }
 
@@ -45,7 +35,28 @@ fn reason_text(reason: Reason) -> &'static [u8] {
     }
 }
 
-/// Prints Go's deadlock report with the goroutine that cannot go on.
+unsafe fn print_waiting(address: Addr) {
+    print_goroutine(address, reason_text((*g_at(address)).reason), 0);
+}
+
+/// Prints where all goroutines but one are, the oldest first.
+#[inline(never)]
+pub unsafe fn print_others(but: Addr) {
+    let mut at = (*goroutines()).all;
+    while at != 0 && (*g_at(at)).all_next != 0 {
+        at = (*g_at(at)).all_next;
+    }
+    while at != 0 {
+        let g = &*g_at(at);
+        // The record of direct calls is idle between them.
+        if at != but && (g.closure | g.saved_bytes != 0 || g.reason != Reason::Running) {
+            print_waiting(at);
+        }
+        at = g.all_previous;
+    }
+}
+
+/// Prints Go's deadlock report: where the goroutine is that cannot go on, and the others.
 #[cold]
 #[inline(never)]
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
@@ -54,10 +65,12 @@ pub unsafe extern "C" fn report_deadlock(first: Addr) {
     if all.main_exited && all.all == 0 {
         print_bytes(b"fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
     } else {
-        print_bytes(b"fatal error: all goroutines are asleep - deadlock!\n\n");
-        let g = &*g_at(if all.main_exited { all.all } else { first });
-        print_goroutine_header(g, reason_text(g.reason));
-        print_frames(g.saved_frame(machine::stack_top() - g.saved_bytes), g.saved_frame(machine::stack_top()));
+        print_bytes(b"fatal error: all goroutines are asleep - deadlock!\n");
+        let first = if all.main_exited { 0 } else { first };
+        if first != 0 {
+            print_waiting(first);
+        }
+        print_others(first);
     }
     print_end();
 }

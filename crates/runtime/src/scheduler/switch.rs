@@ -76,6 +76,7 @@ pub unsafe extern "C" fn resume_goroutine(address: Addr) {
     machine::set_result(slot + 1, g.ok as u64);
     if g.flags & FLAG_SEND_CLOSED != 0 {
         g.flags &= !FLAG_SEND_CLOSED;
+        machine::set_site(0);
         optional::panic_closed_send();
     }
     loop {
@@ -109,6 +110,8 @@ pub unsafe extern "C" fn resume_goroutine(address: Addr) {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn go_spawn(closure: Addr) {
     let g = new_goroutine(closure);
+    (*g_at(g)).created_at = machine::site();
+    (*g_at(g)).parent = (*g_at((*goroutines()).current)).id;
     queue::put_next(g);
 }
 

@@ -24,13 +24,16 @@ struct Entry {
 
 const ENTRY_BYTES: u32 = size_of::<Entry>() as u32;
 
+/// Compiled code reads the first word (`abi::memory::IDLE_SYMBOLS`).
+#[repr(C)]
 struct Timers {
-    entries: Addr,
     len: u32,
+    entries: Addr,
     capacity: u32,
     sequence: u32,
 }
 
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 static mut TIMERS: Timers = Timers { entries: 0, len: 0, capacity: 0, sequence: 0 };
 
 /// Entry `index`, which exists.

@@ -12,9 +12,6 @@ use crate::{BasicKind, Type, TypeId};
 /// Constant shifts by more are refused; enough for the smallest float.
 const MAX_SHIFT: u64 = 1023 - 1 + 52;
 
-/// Longer constant strings are refused, in bytes. Go's own limit is higher, but so is its patience.
-const MAX_STRING: usize = 1 << 26;
-
 impl Checker<'_> {
     /// Checks a binary expression. Chains such as `a + b + c` are walked in a loop, since they may be long.
     pub(super) fn binary_expr(&mut self, expr: ExprId) -> Operand {
@@ -133,15 +130,6 @@ impl Checker<'_> {
             Some(expr) => self.operator_span(self.at(expr)),
             None => self.span(lhs),
         };
-        if let (Value::String(a), Value::String(b)) = (&a, &b) {
-            let length = a.len() + b.len();
-            if length > MAX_STRING {
-                let message = format!("constant string too long ({length} bytes > {MAX_STRING} bytes)");
-                self.error(at, Code::InvalidConstVal, message);
-                x.value = Value::Unknown;
-                return x;
-            }
-        }
         x.value = constant::binary(operation, &a, &b);
         if let Some(expr) = expr {
             x.expr = Some(self.at(expr));

@@ -63,8 +63,8 @@ impl<'a> Checker<'a> {
         let mut is_indexable = true;
         match self.program.structure(x.ty).clone() {
             Type::Basic(kind) if kind.is_string() => {
-                if let (true, Some(bytes)) = (x.is_constant(), x.value.as_bytes()) {
-                    length = Some(bytes.len() as u64);
+                if let (true, Some(bytes)) = (x.is_constant(), x.value.string_len()) {
+                    length = Some(bytes);
                     self.finish_untyped(&x, TypeId::STRING);
                 }
                 x.mode = OpMode::Value;
@@ -224,8 +224,8 @@ impl<'a> Checker<'a> {
                     x.invalidate();
                     return x;
                 }
-                if let (true, Some(bytes)) = (x.is_constant(), x.value.as_bytes()) {
-                    length = Some(bytes.len() as u64);
+                if let (true, Some(bytes)) = (x.is_constant(), x.value.string_len()) {
+                    length = Some(bytes);
                 }
                 if self.program.is_untyped(x.ty) {
                     self.finish_untyped(&x, TypeId::STRING);

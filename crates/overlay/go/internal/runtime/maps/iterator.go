@@ -59,3 +59,6 @@ func (it *Iter) Next() {
 	it.isStarted = true
 	iterInit(it.mapType, it.m, it)
 }
+
+// Use64BitHash says that hashes have 64 bits.
+const Use64BitHash = true

@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: sizes and times of `benches/programs` against Go's port and native Go, in one run. Owns the table;
 //! asserts only that outputs are equal.
 
+mod exports;
+
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
@@ -24,7 +26,8 @@ struct Row {
     same: bool,
 }
 
-/// Benches the programs named, or all that gowex compiles; `goroutines` names those of `benches/goroutines`.
+/// Benches the programs named, or all that gowex compiles; `goroutines` names those of `benches/goroutines`, `exports` times calls of
+/// `benches/exports`.
 pub fn bench(names: &[String]) -> Result<()> {
     sdk()?;
     // The profile does not matter: what is timed is the module, which the engine has compiled before.
@@ -35,6 +38,11 @@ pub fn bench(names: &[String]) -> Result<()> {
         && name == "goroutines"
     {
         return goroutines(&gowex, &out);
+    }
+    if let [name] = names
+        && name == "exports"
+    {
+        return exports::exports(&gowex, &out);
     }
     let programs = root().join("benches/programs");
     let mut all = directories(&programs)?;

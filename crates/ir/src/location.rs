@@ -1,0 +1,88 @@
+//! Where instructions come from. Owns [`Locations`]: the table that [`InstData::location`](crate::InstData::location)
+//! indexes.
+//!
+//! Textual IR leaves locations out: they change no meaning.
+
+use indexmap::IndexSet;
+
+/// A place in the source: a line of a function, which may have been inlined into another.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Location {
+    /// Number of the function's name in the table.
+    pub function: u32,
+    /// Number of the file's name in the table.
+    pub file: u32,
+    /// The line, from 1.
+    pub line: u32,
+    /// The location of the call that the function was put in place of; 0 if it was not.
+    pub inlined_at: u32,
+}
+
+/// All locations of a module. Location 0 is nowhere.
+#[derive(Clone, Debug, Default)]
+pub struct Locations {
+    names: IndexSet<String>,
+    table: IndexSet<Location>,
+}
+
+impl Locations {
+    /// The number of a name.
+    pub fn intern_name(&mut self, name: &str) -> u32 {
+        match self.names.get_index_of(name) {
+            Some(index) => index as u32,
+            None => self.names.insert_full(name.to_owned()).0 as u32,
+        }
+    }
+
+    /// The name with this number.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn name(&self, number: u32) -> &str {
+        self.names.get_index(number as usize).unwrap_or_else(|| panic!("location name {number}"))
+    }
+
+    /// The number of a location, which is not 0.
+    pub fn intern(&mut self, location: Location) -> u32 {
+        self.table.insert_full(location).0 as u32 + 1
+    }
+
+    /// The location with this number; `None` for 0 and numbers that were never given out.
+    pub fn get(&self, number: u32) -> Option<&Location> {
+        self.table.get_index((number as usize).checked_sub(1)?)
+    }
+
+    /// The location `number` of a function that has been put in place of a call at `call`.
+    pub fn inlined(&mut self, number: u32, call: u32) -> u32 {
+        match self.get(number).copied() {
+            None => call,
+            Some(location) => {
+                let inlined_at = self.inlined(location.inlined_at, call);
+                self.intern(Location { inlined_at, ..location })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inlining_extends_the_outermost_call() {
+        let mut locations = Locations::default();
+        let mut at = |name: &str, line, inlined_at| {
+            let function = locations.intern_name(name);
+            locations.intern(Location { function, file: 0, line, inlined_at })
+        };
+        let call_of_g = at("f", 1, 0);
+        let inner = at("g", 2, 0);
+        let nested = at("h", 3, inner);
+        let moved = locations.inlined(nested, call_of_g);
+        let chain: Vec<u32> =
+            std::iter::successors(locations.get(moved), |l| locations.get(l.inlined_at)).map(|l| l.line).collect();
+        assert_eq!(chain, [3, 2, 1]);
+        assert_eq!(locations.inlined(0, call_of_g), call_of_g);
+        assert!(locations.get(0).is_none());
+    }
+}

@@ -1,0 +1,85 @@
+//! Where a panic came from that has passed frames on its way to deferred calls: they are gone when it turns out that nobody
+//! recovers it.
+
+use super::trace::{frame_at, has_frame, record_of, take_panic, take_record};
+use super::unwinding::{defer_at, panic_at};
+use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::memory::{Addr, copy, load32, store32};
+use crate::scheduler::goroutine::{g_at, goroutines};
+use abi::frame;
+use abi::trace::{INNER_FRAMES, OUTER_FRAMES};
+
+/// Most places that are kept.
+const KEPT: u32 = INNER_FRAMES + OUTER_FRAMES;
+
+unsafe fn frame_bytes(frame: Addr) -> u32 {
+    load32(load32(frame + frame::FRAME_DESCRIPTOR) + frame::SIZE_BYTES)
+}
+
+/// Keeps the places that the newest panic of the running goroutine passes on its way from the frame at `from` to the one
+/// with the next deferred call, `site` in front if it is not 0.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn keep_trace(site: Addr, from: Addr) {
+    let current = (*goroutines()).current;
+    let panic = &mut *panic_at((*g_at(current)).panics);
+    let to = (*defer_at((*g_at(current)).defers)).sp;
+    let before = if panic.trace == 0 { 0 } else { load32(panic.trace) };
+    let first = if has_frame(site) { from + frame_bytes(frame_at(current, from)) } else { from };
+    let mut count = before + (site != 0) as u32;
+    let mut at = first;
+    while at <= to && count < KEPT {
+        count += 1;
+        at += frame_bytes(frame_at(current, at));
+    }
+    let kept = alloc_noscan(count * 4 + 4);
+    if before != 0 {
+        copy(kept, panic.trace, before * 4 + 4);
+    }
+    store32(kept, count);
+    let mut next = kept + before * 4 + 4;
+    if site != 0 {
+        store32(next, site);
+        next += 4;
+    }
+    at = first;
+    while next < kept + count * 4 + 4 {
+        let frame = frame_at(current, at);
+        store32(next, record_of(frame));
+        next += 4;
+        at += frame_bytes(frame);
+    }
+    drop_trace(panic.trace);
+    panic.trace = kept;
+}
+
+/// Frees what `keep_trace` kept.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn drop_trace(kept: Addr) {
+    if kept != 0 {
+        free_noscan(kept, load32(kept) * 4 + 4);
+    }
+}
+
+/// If the frame at `sp` runs deferred calls for a panic, takes the places that the panic has passed, that of the frame among
+/// them; whether it does. `site` is the place of the newest panic, 0 if that has run its deferred calls.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn take_kept_trace(address: Addr, sp: Addr, site: Addr) -> u32 {
+    let newest = (*g_at(address)).panics;
+    let mut panic = newest;
+    while panic != 0 && (*panic_at(panic)).sp != sp {
+        panic = (*panic_at(panic)).link;
+    }
+    if panic == 0 || (*panic_at(panic)).trace == 0 {
+        return 0;
+    }
+    if site != 0 || panic != newest {
+        take_panic();
+    }
+    let kept = (*panic_at(panic)).trace;
+    let mut index = 1;
+    while index <= load32(kept) {
+        take_record(load32(kept + index * 4));
+        index += 1;
+    }
+    1
+}
