@@ -1,10 +1,11 @@
 //! `cargo xtask tidy`: rules about the repository that no compiler checks. Owns the allowed dependencies between crates.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::process::root;
+use crate::process::{capture, root};
 
 /// What each crate may use, as in `ARCHITECTURE.md`; crates of others are not listed.
 const ARROWS: &[(&str, &[&str])] = &[
@@ -88,6 +89,7 @@ pub fn tidy() -> Result<()> {
             problems.push(format!("{shown}: an ignored test"));
         }
     }
+    places_of_this_machine(&mut problems);
     for problem in &problems {
         println!("{problem}");
     }
@@ -95,6 +97,24 @@ pub fn tidy() -> Result<()> {
         bail!("{} problems", problems.len());
     }
     Ok(())
+}
+
+/// A file that git tracks must not name where the project lies: that is another place for everyone else.
+fn places_of_this_machine(problems: &mut Vec<String>) {
+    let listed = capture(Command::new("git").args(["ls-files", "-z"]).current_dir(root()));
+    // An unpacked archive is no checkout. A path of one name, such as `/src`, may be meant otherwise.
+    let Some(listed) = listed.ok().filter(|listed| listed.status.success() && root().components().count() > 2) else {
+        return;
+    };
+    let place = format!("{}/", root().display());
+    for name in String::from_utf8_lossy(&listed.stdout).split_terminator('\0') {
+        // What is deleted but not committed is not there.
+        let Ok(bytes) = std::fs::read(root().join(name)) else { continue };
+        let text = String::from_utf8_lossy(&bytes);
+        if let Some(line) = text.lines().position(|line| line.contains(&place)) {
+            problems.push(format!("{name}:{}: names a place of this machine", line + 1));
+        }
+    }
 }
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) -> Result<()> {

@@ -1,5 +1,6 @@
 //! `gowex test` on the module of `tests/testing`. Owns the reading of its `expected.txt`: commands behind `$`, below each
-//! what it prints, standard error first, with `0.00s` for every time, and the exit status if it is not 0.
+//! what it prints, standard error first, with `0.00s` for every time and `DIRECTORY` for the module's, and the exit status if
+//! it is not 0.
 
 use std::process::Command;
 
@@ -9,7 +10,7 @@ use testkit::repository;
 fn run(arguments: &str) -> String {
     let directory = repository().join("tests/testing");
     let mut command = Command::new(env!("CARGO_BIN_EXE_gowex"));
-    let output = command.arg("test").args(arguments.split_whitespace()).current_dir(directory).output();
+    let output = command.arg("test").args(arguments.split_whitespace()).current_dir(&directory).output();
     let output = output.expect("gowex runs");
     let mut text = String::from_utf8_lossy(&output.stderr).into_owned();
     text.push_str(&String::from_utf8_lossy(&output.stdout));
@@ -18,6 +19,7 @@ fn run(arguments: &str) -> String {
     }
     let times = Regex::new(r"\d+\.\d+s").expect("the expression is good");
     let text = times.replace_all(&text, "0.00s");
+    let text = text.replace(&directory.display().to_string(), "DIRECTORY");
     let rates = Regex::new(r"(?m)^(Benchmark\S+)\s.*$").expect("the expression is good");
     rates.replace_all(&text, "$1").into_owned()
 }
