@@ -52,7 +52,7 @@ pub enum Command {
         test: Box<TestOptions>,
         /// How to compile.
         #[command(flatten)]
-        options: TestBuildOptions,
+        options: CommonOptions,
         /// Directories, lists of .go files, import paths, or patterns with `...`.
         packages: Vec<String>,
         /// Behind `-args`: arguments for the test program itself.
@@ -112,18 +112,38 @@ pub enum Command {
     },
 }
 
+/// How to compile, tests as well as commands and reactors.
+#[derive(Args, Debug, Clone, Default)]
+pub struct CommonOptions {
+    /// Collect garbage at every allocation, to find bugs of the collector.
+    #[arg(long)]
+    pub gc_stress: bool,
+    /// Show all errors instead of the first ten of each package.
+    #[arg(short = 'e')]
+    pub all_errors: bool,
+    /// Whether errors are shown in colour and with an excerpt of the source.
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorName,
+    /// Further tags for build constraints, separated by commas.
+    #[arg(long, value_name = "TAGS")]
+    pub tags: Option<String>,
+    /// Where dependencies come from: the module cache, which is only read, or the directory `vendor`.
+    #[arg(long = "mod", value_name = "MODE")]
+    pub mod_mode: Option<ModModeName>,
+}
+
 /// How to compile.
 #[derive(Args, Debug, Clone, Default)]
 pub struct BuildOptions {
+    /// What `gowex test` has too.
+    #[command(flatten)]
+    pub common: CommonOptions,
     /// `exe` makes a command with `_start`, `c-shared` a reactor with `_initialize`.
     #[arg(long = "buildmode", value_name = "MODE")]
     pub build_mode: Option<BuildModeName>,
     /// What the module may import of its own: WASI preview 1, or nothing.
     #[arg(long, value_name = "PROFILE")]
     pub target: Option<TargetName>,
-    /// Collect garbage at every allocation, to find bugs of the collector.
-    #[arg(long)]
-    pub gc_stress: bool,
     /// Suspend goroutines at every call that may suspend, to find bugs of the compiler.
     #[arg(long)]
     pub suspend_stress: bool,
@@ -142,47 +162,14 @@ pub struct BuildOptions {
     /// Refuse functions of the Wasm boundary with several results, as Go does.
     #[arg(long)]
     pub strict: bool,
-    /// Show all errors instead of the first ten of each package.
-    #[arg(short = 'e')]
-    pub all_errors: bool,
     /// Print errors as JSON, one object a line.
     #[arg(long)]
     pub json: bool,
-    /// Whether errors are shown in colour and with an excerpt of the source.
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorName,
-    /// Further tags for build constraints, separated by commas.
-    #[arg(long, value_name = "TAGS")]
-    pub tags: Option<String>,
-    /// Where dependencies come from: the module cache, which is only read, or the directory `vendor`.
-    #[arg(long = "mod", value_name = "MODE")]
-    pub mod_mode: Option<ModModeName>,
 }
 
-/// How to compile tests, which are commands for WASI.
-#[derive(Args, Debug, Clone, Default)]
-pub struct TestBuildOptions {
-    /// Collect garbage at every allocation, to find bugs of the collector.
-    #[arg(long)]
-    pub gc_stress: bool,
-    /// Show all errors instead of the first ten of each package.
-    #[arg(short = 'e')]
-    pub all_errors: bool,
-    /// Whether errors are shown in colour and with an excerpt of the source.
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: ColorName,
-    /// Further tags for build constraints, separated by commas.
-    #[arg(long, value_name = "TAGS")]
-    pub tags: Option<String>,
-    /// Where dependencies come from: the module cache, which is only read, or the directory `vendor`.
-    #[arg(long = "mod", value_name = "MODE")]
-    pub mod_mode: Option<ModModeName>,
-}
-
-impl From<TestBuildOptions> for BuildOptions {
-    fn from(options: TestBuildOptions) -> BuildOptions {
-        let TestBuildOptions { gc_stress, all_errors, color, tags, mod_mode } = options;
-        BuildOptions { gc_stress, all_errors, color, tags, mod_mode, ..BuildOptions::default() }
+impl From<CommonOptions> for BuildOptions {
+    fn from(common: CommonOptions) -> BuildOptions {
+        BuildOptions { common, ..BuildOptions::default() }
     }
 }
 

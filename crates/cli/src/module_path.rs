@@ -35,13 +35,13 @@ pub(crate) fn checker_options(build: &BuildOptions, default_mode: BuildMode) -> 
     }
     options.module_cache = environment.module_cache();
     options.work_file = environment.work_file();
-    options.mod_mode = build.mod_mode.map(ModMode::from).or_else(|| environment.mod_mode());
+    options.mod_mode = build.common.mod_mode.map(ModMode::from).or_else(|| environment.mod_mode());
     // Go before 1.13 had blanks between tags, which still work.
-    let tags = build.tags.clone().or_else(|| environment.tags()).unwrap_or_default();
+    let tags = build.common.tags.clone().or_else(|| environment.tags()).unwrap_or_default();
     options.tags = tags.split([',', ' ']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
     options.build_mode = build.build_mode.map_or(default_mode, BuildMode::from);
     options.profile = build.target.map_or(HostProfile::Wasip1, HostProfile::from);
-    options.gc_stress = build.gc_stress || std::env::var_os("GOWEX_GC").is_some_and(|value| value == "stress");
+    options.gc_stress = build.common.gc_stress || std::env::var_os("GOWEX_GC").is_some_and(|value| value == "stress");
     options.suspend_stress = build.suspend_stress;
     options.strip = build.strip;
     for flag in build.ldflags.iter().flat_map(|flags| flags.split_ascii_whitespace()) {
@@ -54,7 +54,7 @@ pub(crate) fn checker_options(build: &BuildOptions, default_mode: BuildMode) -> 
     options.trim_paths = build.trimpath;
     options.early_return = build.export_return == Some(ExportReturnName::Early);
     options.strict_wasm = build.strict;
-    options.all_errors = build.all_errors;
+    options.all_errors = build.common.all_errors;
     Ok(options)
 }
 

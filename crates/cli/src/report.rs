@@ -16,7 +16,7 @@ pub(crate) struct Report {
 impl Report {
     /// As the command line says.
     pub fn new(build: &BuildOptions) -> Report {
-        Report { as_json: build.json, color: build.color }
+        Report { as_json: build.json, color: build.common.color }
     }
 
     /// Prints `failure` to standard error, as JSON to standard output if that is asked for.

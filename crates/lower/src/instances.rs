@@ -168,20 +168,12 @@ impl Lowerer<'_> {
         }
         *parts -= 1;
         let program = self.program;
-        let members: Vec<TypeId> = match &program.types[program.unalias(ty)] {
-            Type::Pointer { base: elem }
-            | Type::Slice { elem }
-            | Type::Array { elem, .. }
-            | Type::Chan { elem, .. } => {
-                vec![*elem]
-            }
-            Type::Map { key, elem } => vec![*key, *elem],
-            Type::Struct(fields) => fields.fields.iter().map(|f| f.ty).collect(),
-            Type::Signature(signature) => signature.params.iter().chain(&signature.results).map(|p| p.ty).collect(),
-            Type::Named(named) => named.type_args.iter().chain(&named.outer_type_args).copied().collect(),
-            _ => Vec::new(),
+        let outer = match &program.types[program.unalias(ty)] {
+            Type::Named(named) => &named.outer_type_args[..],
+            _ => &[],
         };
-        members.into_iter().all(|ty| self.is_shallow(ty, depth - 1, parts))
+        let members = program.type_parts(ty);
+        members.iter().chain(outer).all(|ty| self.is_shallow(*ty, depth - 1, parts))
     }
 }
 

@@ -263,35 +263,12 @@ impl Checker<'_> {
         }
         let parts = match index {
             Some(index) => inferred[index].into_iter().collect(),
-            None => self.parts(ty),
+            None => self.program.type_parts(ty),
         };
         for part in parts {
             self.cut_cycle(part, params, inferred, active);
         }
         active.remove(&ty);
-    }
-
-    /// The types that `ty`, which is no alias, is written with.
-    fn parts(&self, ty: TypeId) -> Vec<TypeId> {
-        match &self.program.types[ty] {
-            Type::Pointer { base: elem }
-            | Type::Slice { elem }
-            | Type::Array { elem, .. }
-            | Type::Chan { elem, .. } => {
-                vec![*elem]
-            }
-            Type::Map { key, elem } => vec![*key, *elem],
-            Type::Struct(s) => s.fields.iter().map(|f| f.ty).collect(),
-            Type::Signature(s) => s.params.iter().chain(&s.results).map(|p| p.ty).collect(),
-            Type::Tuple(types) => types.clone(),
-            Type::Union(terms) => terms.iter().map(|t| t.ty).collect(),
-            Type::Interface(interface) => {
-                let methods = interface.methods.iter().map(|m| self.program.object(*m).ty);
-                methods.chain(interface.embedded.iter().map(|e| e.0)).collect()
-            }
-            Type::Named(named) => named.type_args.clone(),
-            Type::Basic(_) | Type::Alias(_) | Type::TypeParam(_) => Vec::new(),
-        }
     }
 
     /// Whether the type mentions one of the type parameters.
@@ -317,6 +294,6 @@ impl Checker<'_> {
             return in_methods
                 || set.specific().is_some_and(|terms| terms.iter().all(|t| self.mentions_param(params, t.ty, seen)));
         }
-        self.parts(ty).into_iter().any(|part| self.mentions_param(params, part, seen))
+        self.program.type_parts(ty).into_iter().any(|part| self.mentions_param(params, part, seen))
     }
 }

@@ -13,6 +13,29 @@ const MAX_DEPTH: u32 = 500;
 const MAX_PARTS: usize = 1000;
 
 impl Program {
+    /// The types that `ty` is written with: elements, fields, parameters and results, methods, type arguments.
+    pub fn type_parts(&self, ty: TypeId) -> Vec<TypeId> {
+        match &self.types[self.unalias(ty)] {
+            Type::Pointer { base: elem }
+            | Type::Slice { elem }
+            | Type::Array { elem, .. }
+            | Type::Chan { elem, .. } => {
+                vec![*elem]
+            }
+            Type::Map { key, elem } => vec![*key, *elem],
+            Type::Struct(s) => s.fields.iter().map(|f| f.ty).collect(),
+            Type::Signature(s) => s.params.iter().chain(&s.results).map(|p| p.ty).collect(),
+            Type::Tuple(types) => types.clone(),
+            Type::Union(terms) => terms.iter().map(|t| t.ty).collect(),
+            Type::Interface(interface) => {
+                let methods = interface.methods.iter().map(|m| self.object(*m).ty);
+                methods.chain(interface.embedded.iter().map(|e| e.0)).collect()
+            }
+            Type::Named(named) => named.type_args.clone(),
+            Type::Basic(_) | Type::Alias(_) | Type::TypeParam(_) => Vec::new(),
+        }
+    }
+
     /// Whether the underlying type is a basic type for which `test` holds.
     pub(crate) fn is_basic(&self, ty: TypeId, test: impl Fn(BasicKind) -> bool) -> bool {
         !self.is_type_param(ty) && self.basic_kind(ty).is_some_and(test)
