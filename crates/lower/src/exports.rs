@@ -75,8 +75,6 @@ impl Lowerer<'_> {
 
     /// Exports a function without parameters that hands the closure of `func` to a runtime entry point.
     fn entry(&mut self, name: &str, func: Func, runtime: R) {
-        let class = self.plain_class();
-        self.add_member(class, func);
         let closure = self.static_closure(func);
         let wrapper = self.declare(name.into(), IrSignature::default());
         let package = self.order[self.order.len() - 1];
@@ -123,8 +121,6 @@ impl Lowerer<'_> {
         let (params, results) = self.export_types(object);
         let name = format!("{name}-goroutine");
         let func = self.declare(name.clone(), IrSignature::new([IrType::Ptr], []));
-        let class = self.plain_class();
-        self.add_member(class, func);
         let package = self.program.object(object).package.unwrap_or(self.order[self.order.len() - 1]);
         let mut this = FunctionLowerer::start(self, func, name, package, 0);
         let closure = this.b.params()[0];
