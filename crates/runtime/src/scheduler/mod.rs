@@ -2,6 +2,7 @@
 
 pub mod export;
 pub mod goroutine;
+pub mod javascript;
 pub mod queue;
 pub mod report;
 pub mod roots;
