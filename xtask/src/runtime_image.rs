@@ -27,11 +27,17 @@ struct Kind {
     /// The feature of the runtime it is built with.
     feature: Option<&'static str>,
     base: u32,
+    stack_bytes: u32,
 }
 
 const IMAGES: [Kind; 2] = [
-    Kind { file: "runtime.wasm", feature: None, base: memory::IMAGE_BASE },
-    Kind { file: "runtime_js.wasm", feature: Some(host_functions::GOJS_PROFILE), base: memory::GOJS_IMAGE_BASE },
+    Kind { file: "runtime.wasm", feature: None, base: memory::IMAGE_BASE, stack_bytes: memory::RUST_STACK_BYTES },
+    Kind {
+        file: "runtime_js.wasm",
+        feature: Some(host_functions::GOJS_PROFILE),
+        base: memory::GOJS_IMAGE_BASE,
+        stack_bytes: memory::GOJS_RUST_STACK_BYTES,
+    },
 ];
 
 fn image_path(kind: &Kind) -> PathBuf {
@@ -112,7 +118,7 @@ fn compile(kind: &Kind) -> Result<PathBuf> {
         "-Ctarget-cpu=mvp".to_owned(),
         format!("-Ctarget-feature={FEATURES}"),
         format!("-Clink-arg=--global-base={}", kind.base),
-        format!("-Clink-arg=-zstack-size={}", memory::RUST_STACK_BYTES),
+        format!("-Clink-arg=-zstack-size={}", kind.stack_bytes),
         "-Clink-arg=--export-table".to_owned(),
         "-Clink-arg=--export=__stack_pointer".to_owned(),
         "-Clink-arg=--export=__heap_base".to_owned(),

@@ -25,6 +25,10 @@ pub const REACTOR_STACK_BYTES: u32 = 1 << 20;
 /// Bytes of the stack of the runtime's own (Rust) code, within the image.
 pub const RUST_STACK_BYTES: u32 = 32 * 1024;
 
+/// The same for [`GOJS_PROFILE`](crate::host_functions::GOJS_PROFILE), where calls of the program are often nested in calls of
+/// the host, and those in calls of the program.
+pub const GOJS_RUST_STACK_BYTES: u32 = 512 * 1024;
+
 /// Name of the exported image global that holds the address of the transfer area.
 pub const TRANSFER_SYMBOL: &str = "TRANSFER";
 

@@ -59,7 +59,8 @@ impl Drop for ModuleFile {
 /// # Errors
 /// If the SDK, whose `goroot` this is, lacks the script.
 pub(crate) fn command(goroot: Option<&str>, module: &Path, arguments: &[String]) -> anyhow::Result<Command> {
-    let goroot = goroot.context("modules for GOOS=js run under the Go SDK's wasm_exec_node.js, and there is no SDK: set GOROOT")?;
+    let goroot = goroot
+        .context("modules for GOOS=js run under the Go SDK's wasm_exec_node.js, and there is no SDK: set GOROOT")?;
     let script = Path::new(goroot).join("lib/wasm/wasm_exec_node.js");
     ensure!(script.is_file(), "modules for GOOS=js run under {}, which is missing", script.display());
     let mut command = Command::new("node");
@@ -94,11 +95,7 @@ pub(crate) enum End {
 ///
 /// # Errors
 /// If Node cannot be started, or its output not read.
-pub(crate) fn capture(
-    mut command: Command,
-    shows: bool,
-    limit: Option<Duration>,
-) -> anyhow::Result<(Vec<u8>, End)> {
+pub(crate) fn capture(mut command: Command, shows: bool, limit: Option<Duration>) -> anyhow::Result<(Vec<u8>, End)> {
     let (reader, writer) = std::io::pipe().context("a pipe")?;
     command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
     let mut child = start(&mut command)?;

@@ -10,9 +10,17 @@ use crate::heap::pages::heap;
 use crate::machine;
 use crate::memory::{Addr, copy};
 use crate::optional;
+use crate::panic::fatal::stack_overflow;
 
 /// Whether the host is a JavaScript engine with Go's `wasm_exec.js`, which is never waited for.
 const IS_SCRIPTED: bool = cfg!(feature = "js");
+
+/// Bytes of the image's own stack.
+const RUST_STACK_BYTES: u32 =
+    if IS_SCRIPTED { abi::memory::GOJS_RUST_STACK_BYTES } else { abi::memory::RUST_STACK_BYTES };
+
+/// What must be free of it for a nested call: the frames of the run loop and of whatever it or compiled code calls.
+const NESTED_BYTES: u32 = 4096;
 
 /// What a run of the scheduler is to end with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -181,6 +189,9 @@ unsafe fn call(first: Addr, until: Until) {
         machine::set_in_host(0);
         optional::save_goroutine(all.current);
         all.current = 0;
+        if machine::rust_sp() + RUST_STACK_BYTES < machine::rust_stack_top() + NESTED_BYTES {
+            stack_overflow();
+        }
         if IS_SCRIPTED {
             javascript::enter_block();
         }
