@@ -63,7 +63,7 @@ fn compile(case: &Case, goroot: &Path, change: impl FnOnce(&mut Options)) -> any
     options.profile = HostProfile::Js;
     options.verify = true;
     change(&mut options);
-    let compiled = driver::compile(&options, &Disk, &[case.name.clone()]);
+    let compiled = driver::compile(&options, &Disk, std::slice::from_ref(&case.name));
     let wasm = compiled.map_err(|failure| anyhow::anyhow!(failure.render(driver::Form::Concise)))?.wasm;
     driver::validate(&wasm).map_err(anyhow::Error::msg)?;
     Ok(wasm)
