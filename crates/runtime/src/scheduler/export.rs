@@ -47,8 +47,7 @@ struct Entry {
     outer: *mut Entry,
 }
 
-const NO_ENTRY: Entry =
-    Entry { below: 0, sp: 0, live_top: 0, rust_sp: 0, target: 0, outer: core::ptr::null_mut() };
+const NO_ENTRY: Entry = Entry { below: 0, sp: 0, live_top: 0, rust_sp: 0, target: 0, outer: core::ptr::null_mut() };
 
 /// Stands for the goroutine of `main.main` when it has called `Goexit`, which does not end the program.
 pub const MAIN_EXITED: Addr = 1;
@@ -181,8 +180,7 @@ unsafe fn forget_interrupted_call() {
 unsafe fn call(first: Addr, until: Until) {
     let all = &mut *goroutines();
     let mut outer = (&raw const ENTRY).read();
-    ENTRY =
-        Entry { below: all.current, rust_sp: machine::rust_sp(), target: first, outer: &raw mut outer, ..NO_ENTRY };
+    ENTRY = Entry { below: all.current, rust_sp: machine::rust_sp(), target: first, outer: &raw mut outer, ..NO_ENTRY };
     if all.current != 0 {
         ENTRY.sp = machine::sp();
         ENTRY.live_top = all.live_top;

@@ -26,6 +26,7 @@ struct Block {
     arguments: [u64; HOST_BLOCK_BYTES as usize / 8 - 1],
 }
 
+#[cfg(target_arch = "wasm32")]
 static mut FIRST: Block = Block { next: 0, previous: 0, arguments: [0; HOST_BLOCK_BYTES as usize / 8 - 1] };
 /// The block of the innermost calls; 0: the first.
 static mut BLOCK: Addr = 0;
