@@ -57,7 +57,8 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("save_goroutine", &SUSPENDING_OR_NESTING),
     ("report_deadlock", &SUSPENDING_OR_EXITING),
     ("wait_alone", SUSPENDING),
-    ("free_goroutine", &["go_spawn", "export_call", "export_call_early", "timer_start"]),
+    ("stack_overflow", &["export_call", "export_call_early"]),
+    ("free_goroutine", &["go_spawn", "export_call", "export_call_early", "timer_start", "gojs_start"]),
     ("mark_panics", &["defer_push"]),
     ("leave_select", &["select"]),
     ("end_select", &["select"]),
@@ -101,5 +102,12 @@ const SUSPENDING_OR_EXITING: [&str; 9] =
 /// Functions of [`HOST_MODULE`]; each profile has an adapter `<profile>_<name>` in the image.
 pub const HOST_FUNCTIONS: &[&str] = &["write", "exit", "now", "wall", "random", "sleep_until"];
 
-/// Profiles with adapters in the image.
-pub const PROFILES: &[&str] = &["wasip1", "plain"];
+/// Profiles with adapters in the images.
+pub const PROFILES: &[&str] = &["wasip1", "plain", GOJS_PROFILE];
+
+/// The profile with an image of its own, built with this name as a feature: programs under Go's `wasm_exec.js`.
+pub const GOJS_PROFILE: &str = "js";
+
+/// Module of the functions that `wasm_exec.js` provides. Each takes the address of a block of memory alone, with arguments
+/// from byte 8 on and results behind them.
+pub const GOJS_MODULE: &str = "gojs";

@@ -369,6 +369,19 @@ runtime_functions! {
     /// Exits the process (`os.Exit`).
     Exit = exit(code: I32): WRITES | DIVERGES;
 
+    // Programs under Go's `wasm_exec.js`.
+
+    /// `run`: as `start_main`, but returns to the host when nothing is runnable; `count` arguments are in the list at `list`.
+    GojsStart = gojs_start(closure: Ptr, count: I32, list: Ptr): SCHEDULES | STARTS;
+    /// The block for arguments (from byte 8 on) and results of calls of functions of module `gojs`, `HOST_BLOCK_BYTES` long.
+    GojsBlock = gojs_block() -> (Ptr): READS;
+    /// The number of arguments, and the address of the list of arguments and variables.
+    GojsArguments = gojs_arguments() -> (I32, Ptr): READS;
+    /// The host called without an event: whether a time-out was set, which now is not.
+    GojsTimeout = gojs_timeout() -> (I32): WRITES;
+    /// Exits: tells the host, and lets nothing run any more.
+    GojsExit = gojs_exit(code: I32): SUSPENDS | DIVERGES;
+
     // Panics.
 
     /// `panic(value)`.

@@ -13,8 +13,13 @@ use wasmparser::{ExternalKind, FunctionBody, Name, Operator, Parser, Payload, Ty
 
 use crate::module::{Globals, HostProfile};
 
-/// The runtime as `cargo xtask runtime` built it.
-pub const IMAGE: &[u8] = include_bytes!("../image/runtime.wasm");
+/// The runtime as `cargo xtask runtime` built it for the profile.
+pub fn image(profile: HostProfile) -> &'static [u8] {
+    match profile {
+        HostProfile::Wasip1 | HostProfile::Plain => include_bytes!("../image/runtime.wasm"),
+        HostProfile::Js => include_bytes!("../image/runtime_js.wasm"),
+    }
+}
 
 /// A parameter list and a result list.
 pub type WasmSignature = (Vec<ValType>, Vec<ValType>);

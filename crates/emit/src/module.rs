@@ -18,7 +18,7 @@ use crate::data_segments::DataLayout;
 use crate::forced_suspension::force_suspensions;
 use crate::frames::Frame;
 use crate::function_body::{compile, mem_arg};
-use crate::link_runtime::{IMAGE, Image, Relinker, Replacement, WasmSignature};
+use crate::link_runtime::{Image, Relinker, Replacement, WasmSignature, image};
 use crate::local_allocation::val_type;
 use crate::reachability::Reachable;
 use crate::stack_region::StackRegion;
@@ -32,14 +32,22 @@ pub enum HostProfile {
     Wasip1,
     /// Nothing.
     Plain,
+    /// What Go's `wasm_exec.js` provides.
+    Js,
 }
 
 impl HostProfile {
+    /// The name that memory is exported by.
+    fn memory_name(self) -> &'static str {
+        if self == HostProfile::Js { "mem" } else { "memory" }
+    }
+
     /// The name on the command line and in the image.
     pub fn name(self) -> &'static str {
         match self {
             HostProfile::Wasip1 => "wasip1",
             HostProfile::Plain => "plain",
+            HostProfile::Js => host_functions::GOJS_PROFILE,
         }
     }
 }
@@ -255,7 +263,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
     } else {
         module
     };
-    let image = Image::parse(IMAGE);
+    let image = Image::parse(image(options.profile));
     let graph = CallGraph::compute(module);
     let kept = Reachable::compute(module);
     let is_alone = !options.suspend_stress && kept.is_alone(module);
@@ -706,7 +714,7 @@ impl Emission<'_> {
         out.section(&globals);
 
         let mut exports = ExportSection::new();
-        exports.export("memory", ExportKind::Memory, 0);
+        exports.export(self.options.profile.memory_name(), ExportKind::Memory, 0);
         for export in &self.module.exports {
             exports.export(&export.name, ExportKind::Func, self.linker.function_index(export.func));
         }

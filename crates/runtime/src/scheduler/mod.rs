@@ -3,6 +3,7 @@
 pub mod alone;
 pub mod export;
 pub mod goroutine;
+pub mod javascript;
 pub mod queue;
 pub mod report;
 pub mod roots;
