@@ -23,6 +23,7 @@ const MAX_FRAME_BYTES: u32 = 512;
 /// Parameters of runtime functions that keep nothing of what they point to, by index.
 const BORROWED: &[(&str, &[usize])] = &[
     ("bytes_from_string", &[0]),
+    ("callers", &[0, 2]),
     ("chan_send", &[1]),
     ("chan_try_send", &[1]),
     ("decode_rune", &[0]),
@@ -36,6 +37,7 @@ const BORROWED: &[(&str, &[usize])] = &[
     ("string_compare", &[0, 2]),
     ("string_concat", &[0]),
     ("value_equal", &[1, 2]),
+    ("value_hash", &[1]),
 ];
 
 /// The pass.
