@@ -128,8 +128,8 @@ impl FunctionLowerer<'_, '_> {
             Builtin::Len | Builtin::Cap => {
                 let len = match (program.structure(ty), builtin) {
                     (Type::Map { .. }, _) => self.header_word(first[0], records::MAP_COUNT),
-                    (Type::Chan { .. }, Builtin::Len) => self.header_word(first[0], records::CHAN_LEN),
-                    (Type::Chan { .. }, _) => self.header_word(first[0], records::CHAN_CAP),
+                    (Type::Chan { elem, .. }, Builtin::Len) => self.channel_word(first[0], *elem, records::CHAN_LEN),
+                    (Type::Chan { elem, .. }, _) => self.channel_word(first[0], *elem, records::CHAN_CAP),
                     (_, Builtin::Len) => first[1],
                     _ => first[2],
                 };

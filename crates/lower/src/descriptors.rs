@@ -391,12 +391,13 @@ impl Lowerer<'_> {
             record.u32(td::EQUAL, 1);
         }
         let text = program.runtime_type_string(ty);
-        let exported = named.is_some_and(|n| program.object(n).is_exported());
+        // A pointer without a name is exported as what it points to is.
+        let base = program.pointer_base(ty).and_then(|b| program.as_named(b)).map(|n| n.object);
+        let exported = named.or(base).is_some_and(|n| program.object(n).is_exported());
         let name = self.name_data(&text, u8::from(exported), b"");
         record.data(td::STR, name, 0);
         self.own_part(&mut record, ty, &structure);
         // Methods that are not exported are told apart by this path: for a pointer it is its base type's.
-        let base = program.pointer_base(ty).and_then(|b| program.as_named(b)).map(|n| n.object);
         let method = methods.first().map(|m| m.object);
         let package = named.or(base).or(method).and_then(|n| program.object(n).package);
         let uncommon = (named.is_some() && package.is_some()) || !methods.is_empty();

@@ -45,7 +45,7 @@ packages! {
     "math/big" parts "vectors of words are assembly for Go's port":
         "arithmetic.go";
     "reflect" parts "the runtime allocates, copies, has maps and channels; calls of unknown functions are assembly":
-        "calls.go" "services.go";
+        "calls.go" "services.go" "zero.go";
     "runtime" whole "the image is the runtime; this is the package's interface to it":
         "errors.go" "goroutines.go" "memory.go" "modes.go" "process.go" "profiles.go" "randomness.go" "stacks.go"
         "timers.go";

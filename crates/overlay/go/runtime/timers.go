@@ -67,6 +67,11 @@ func channelTryReceive(channel unsafe.Pointer) (chosen bool, element unsafe.Poin
 //
 //go:linkname newTimer time.newTimer
 func newTimer(when, period int64, send func(any, uintptr, int64), arg any, channel unsafe.Pointer) *timer {
+	if channel != nil {
+		// The program does not see whether a value waits: a Stop or Reset would take it back.
+		const isTimerOffset = 38
+		*(*uint16)(unsafe.Add(channel, isTimerOffset)) = 1
+	}
 	t := &timer{channel: channel, isSetUp: true, when: when, period: period, send: send, arg: arg}
 	t.fire = t.expire
 	timerStart(&t.pending, when, t.fire)
