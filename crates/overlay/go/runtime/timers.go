@@ -22,6 +22,9 @@ func timerStop(timer *uint64) bool
 //go:linkname time_Sleep time.Sleep
 func time_Sleep(ns int64) { timeSleep(ns) }
 
+// haveHighResSleep says to tests of package time that a sleep of a millisecond takes about one.
+var haveHighResSleep = true
+
 func walltime() (sec int64, nsec int32) {
 	ns := wallNanoseconds()
 	return ns / 1e9, int32(ns % 1e9)
