@@ -101,7 +101,8 @@ fn compile() -> Result<PathBuf> {
         "-Clink-arg=--export=__stack_pointer".to_owned(),
         "-Clink-arg=--export=__heap_base".to_owned(),
         "-Clink-arg=--no-stack-first".to_owned(),
-        // rustc asks for mangled names; the name section is for people.
+        // rustc asks for mangled names; the name section is for people, who need no hashes at the ends of names.
+        "-Csymbol-mangling-version=v0".to_owned(),
         "-Clink-arg=--demangle".to_owned(),
     ];
     let idle = memory::IDLE_SYMBOLS.iter().map(|(symbol, _)| *symbol);

@@ -26,6 +26,7 @@ pub const MACHINE_FUNCTIONS: &[(&str, &str)] = &[
         "() -> i32: the global `$site`: the record of the place that called the runtime last where that may panic, or 0",
     ),
     ("set_site", "(i32): sets it"),
+    ("function_places", "() -> i32: address of the table of the places where functions in the function table begin"),
     ("roots", "() -> i32: address of the root table, 0 for none"),
     ("call_closure", "(table index, closure): calls an `(i32) -> ()` entry"),
     ("call_resume", "(trampoline, function): calls the trampoline, an `(i32) -> ()` entry, with the function's index"),
@@ -64,6 +65,12 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("keep_trace", &["defer_push"]),
     ("drop_trace", &["defer_push"]),
     ("take_kept_trace", &["defer_push"]),
+    ("count_handed", &["memory_statistics"]),
+    ("count_collection", &["memory_statistics"]),
+    ("set_threshold", &["gc_set_percent", "gc_set_limit"]),
+    ("mark_specials", &["special_add"]),
+    ("settle_specials", &["special_add"]),
+    ("start_runner", &["special_add"]),
 ];
 
 /// Of the functions that are called through [`OPTIONAL_MODULE`] those that are never linked to a module without places.
