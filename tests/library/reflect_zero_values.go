@@ -55,6 +55,7 @@ func main() {
 	}
 	// Bitmaps of pointers larger than a page.
 	array := reflect.New(reflect.ArrayOf(1, reflect.ArrayOf(400_000, reflect.TypeFor[pair]()))).Elem().Index(0)
+	fmt.Println(reflect.TypeFor[unsafe.Pointer]().PkgPath())
 	array.Index(399_999).Set(reflect.ValueOf(pair{new(byte), 7}))
 	fmt.Println(array.Index(399_999).Field(1).Int(), *array.Index(399_999).Interface().(pair).p)
 }
@@ -94,4 +95,5 @@ func main() {
 // 4
 // negative true
 // too long true
+// unsafe
 // 7 0

@@ -402,7 +402,8 @@ impl Lowerer<'_> {
         // Methods that are not exported are told apart by this path: for a pointer it is its base type's.
         let method = methods.first().map(|m| m.object);
         let package = named.or(base).or(method).and_then(|n| program.object(n).package);
-        let uncommon = (named.is_some() && package.is_some()) || !methods.is_empty();
+        let is_unsafe_pointer = matches!(structure, Type::Basic(BasicKind::UnsafePointer)) && named.is_none();
+        let uncommon = (named.is_some() && package.is_some()) || !methods.is_empty() || is_unsafe_pointer;
         let mut uncommon_at = None;
         if uncommon {
             flags |= td::TFLAG_UNCOMMON;
@@ -410,6 +411,9 @@ impl Lowerer<'_> {
             uncommon_at = Some(at);
             if let Some(package) = package {
                 let path = self.name_data(&program.package(package).path, 0, b"");
+                record.data(at + td::UNCOMMON_PKG_PATH, path, 0);
+            } else if is_unsafe_pointer {
+                let path = self.name_data("unsafe", 0, b"");
                 record.data(at + td::UNCOMMON_PKG_PATH, path, 0);
             }
         }
