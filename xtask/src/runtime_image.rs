@@ -1,6 +1,6 @@
-//! Builds `crates/runtime` for wasm32 into the image that `emit` embeds, and checks that the image is fresh.
+//! Builds `crates/runtime` for wasm32 into the images that `emit` embeds, and checks that they are fresh.
 //!
-//! The image is committed with a stamp of its sources, so that building gowex needs no wasm32 toolchain.
+//! The images are committed with a stamp of their sources, so that building gowex needs no wasm32 toolchain.
 
 use abi::runtime_functions::{RuntimeFunction, ValueType};
 use abi::{host_functions, memory};
@@ -21,34 +21,56 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace")
 }
 
-fn image_path() -> PathBuf {
-    root().join("crates/emit/image/runtime.wasm")
+/// An image, in the directory of `emit`.
+struct Kind {
+    file: &'static str,
+    /// The feature of the runtime it is built with.
+    feature: Option<&'static str>,
+    base: u32,
+    stack_bytes: u32,
+}
+
+const IMAGES: [Kind; 2] = [
+    Kind { file: "runtime.wasm", feature: None, base: memory::IMAGE_BASE, stack_bytes: memory::RUST_STACK_BYTES },
+    Kind {
+        file: "runtime_js.wasm",
+        feature: Some(host_functions::GOJS_PROFILE),
+        base: memory::GOJS_IMAGE_BASE,
+        stack_bytes: memory::GOJS_RUST_STACK_BYTES,
+    },
+];
+
+fn image_path(kind: &Kind) -> PathBuf {
+    root().join("crates/emit/image").join(kind.file)
 }
 
 fn stamp_path() -> PathBuf {
     root().join("crates/emit/image/stamp")
 }
 
-/// Builds the image and writes it with its stamp.
+/// Builds the images and writes them with their stamp.
 pub fn build() -> Result<()> {
-    let built = compile()?;
-    let image = strip(&fs::read(&built).with_context(|| format!("cannot read {}", built.display()))?)?;
-    let verified = verify(&image);
-    fs::create_dir_all(image_path().parent().expect("the image has a directory"))?;
-    fs::write(image_path(), &image)?;
+    let mut verified = Ok(());
+    for kind in &IMAGES {
+        let built = compile(kind)?;
+        let image = strip(&fs::read(&built).with_context(|| format!("cannot read {}", built.display()))?)?;
+        verified = verified.and(verify(&image));
+        fs::create_dir_all(image_path(kind).parent().expect("the image has a directory"))?;
+        fs::write(image_path(kind), &image)?;
+        println!("crates/emit/image/{}: {} bytes", kind.file, image.len());
+    }
     fs::write(stamp_path(), source_hash()?)?;
-    println!("crates/emit/image/runtime.wasm: {} bytes", image.len());
     verified
 }
 
-/// Fails if the image was built from other sources than the present ones.
+/// Fails if the images were built from other sources than the present ones.
 pub fn check() -> Result<()> {
     let stamp = fs::read_to_string(stamp_path()).unwrap_or_default();
-    ensure!(stamp == source_hash()?, "the runtime image is stale: run `cargo xtask runtime`");
-    verify(&fs::read(image_path())?)
+    ensure!(stamp == source_hash()?, "the runtime images are stale: run `cargo xtask runtime`");
+    IMAGES.iter().try_for_each(|kind| verify(&fs::read(image_path(kind))?))
 }
 
-/// Hash over everything the image is built from.
+/// Hash over everything the images are built from.
 fn source_hash() -> Result<String> {
     let mut files = BTreeSet::new();
     for name in ["runtime", "abi"] {
@@ -87,7 +109,7 @@ fn capture(command: &mut Command) -> Option<String> {
 }
 
 /// Runs cargo; path of the linked module.
-fn compile() -> Result<PathBuf> {
+fn compile(kind: &Kind) -> Result<PathBuf> {
     let target_dir = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from).join("image");
     let sysroot = capture(Command::new("rustc").args(["--print", "sysroot"])).unwrap_or_default();
     let has_target = Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib").is_dir();
@@ -95,8 +117,8 @@ fn compile() -> Result<PathBuf> {
     let mut flags = vec![
         "-Ctarget-cpu=mvp".to_owned(),
         format!("-Ctarget-feature={FEATURES}"),
-        format!("-Clink-arg=--global-base={}", memory::IMAGE_BASE),
-        format!("-Clink-arg=-zstack-size={}", memory::RUST_STACK_BYTES),
+        format!("-Clink-arg=--global-base={}", kind.base),
+        format!("-Clink-arg=-zstack-size={}", kind.stack_bytes),
         "-Clink-arg=--export-table".to_owned(),
         "-Clink-arg=--export=__stack_pointer".to_owned(),
         "-Clink-arg=--export=__heap_base".to_owned(),
@@ -126,6 +148,7 @@ fn compile() -> Result<PathBuf> {
         command.arg("build");
     }
     let status = command
+        .args(kind.feature.iter().flat_map(|feature| ["--features", feature]))
         .args(["--release", "--lib", "--target", TARGET, "--manifest-path"])
         .arg(root().join("crates/runtime/Cargo.toml"))
         .env("CARGO_TARGET_DIR", &target_dir)
@@ -201,7 +224,7 @@ fn verify(image: &[u8]) -> Result<()> {
                             optional.push(import.name);
                             true
                         }
-                        "wasi_snapshot_preview1" => true,
+                        "wasi_snapshot_preview1" | host_functions::GOJS_MODULE => true,
                         _ => false,
                     };
                     ensure!(known, "the image imports {}.{}", import.module, import.name);

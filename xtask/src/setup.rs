@@ -11,16 +11,25 @@ use crate::process::{exists, root, run};
 /// The Go distribution that is the source of the standard library and the peer of the benches.
 const GO_VERSION: &str = "1.27.3";
 
-/// Installs what the tests need besides Rust: Node, which runs modules as a browser does.
+/// Installs what the tests need besides Rust: Node, which runs modules as a browser does, and a browser.
 pub fn setup() -> Result<()> {
-    if exists("node") {
-        println!("node: found");
+    install("node", "nodejs", "node is needed by the host tests; install Node 18 or newer and run this again")?;
+    install(
+        "chromium",
+        "chromium",
+        "a browser is needed by a test of programs for GOOS=js, which is left out without it",
+    )
+}
+
+/// Installs Debian's package unless its command is there; what to do if that fails.
+fn install(command: &str, package: &str, need: &'static str) -> Result<()> {
+    if exists(command) {
+        println!("{command}: found");
         return Ok(());
     }
-    println!("node: installing Debian's package");
+    println!("{command}: installing Debian's package");
     run(Command::new("apt-get").args(["update", "--quiet"]))?;
-    run(Command::new("apt-get").args(["install", "--yes", "--quiet", "--no-install-recommends", "nodejs"]))
-        .context("node is needed by the host tests; install Node 18 or newer and run this again")
+    run(Command::new("apt-get").args(["install", "--yes", "--quiet", "--no-install-recommends", package])).context(need)
 }
 
 /// Puts a Go SDK into `target/sdk`.

@@ -57,7 +57,12 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("resume_goroutine", SUSPENDING),
     ("save_goroutine", &SUSPENDING_OR_NESTING),
     ("report_deadlock", &SUSPENDING_OR_EXITING),
-    ("free_goroutine", &["go_spawn", "export_call", "export_call_early", "timer_start"]),
+    ("wait_alone", SUSPENDING),
+    ("stack_overflow", &["export_call", "export_call_early"]),
+    (
+        "free_goroutine",
+        &["go_spawn", "export_call", "export_call_early", "timer_start", "gojs_start", "special_runner"],
+    ),
     ("mark_panics", &["defer_push"]),
     ("leave_select", &["select"]),
     ("end_select", &["select"]),
@@ -75,6 +80,12 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
 
 /// Of the functions that are called through [`OPTIONAL_MODULE`] those that are never linked to a module without places.
 pub const TRACE_FUNCTIONS: &[&str] = &["print_trace", "keep_trace", "drop_trace", "take_kept_trace"];
+
+/// Those that are linked only to a program in which nothing starts a goroutine.
+pub const ALONE_FUNCTIONS: &[&str] = &["wait_alone"];
+
+/// Those that are never linked to such a program.
+pub const SWITCHING_FUNCTIONS: &[&str] = &["resume_goroutine", "save_goroutine"];
 
 /// The trigger of a function that is linked wherever something calls it.
 pub const ANY_CALL: &str = "*";
@@ -101,5 +112,12 @@ const SUSPENDING_OR_EXITING: [&str; 9] =
 /// Functions of [`HOST_MODULE`]; each profile has an adapter `<profile>_<name>` in the image.
 pub const HOST_FUNCTIONS: &[&str] = &["write", "exit", "now", "wall", "random", "sleep_until"];
 
-/// Profiles with adapters in the image.
-pub const PROFILES: &[&str] = &["wasip1", "plain"];
+/// Profiles with adapters in the images.
+pub const PROFILES: &[&str] = &["wasip1", "plain", GOJS_PROFILE];
+
+/// The profile with an image of its own, built with this name as a feature: programs under Go's `wasm_exec.js`.
+pub const GOJS_PROFILE: &str = "js";
+
+/// Module of the functions that `wasm_exec.js` provides. Each takes the address of a block of memory alone, with arguments
+/// from byte 8 on and results behind them.
+pub const GOJS_MODULE: &str = "gojs";

@@ -8,6 +8,13 @@ pub const NIL_PAGE_END: u32 = 16;
 /// Where the runtime image starts. Static data follow it, then the goroutine stack region, which grows down, then the heap.
 pub const IMAGE_BASE: u32 = 1024;
 
+/// The same for [`GOJS_PROFILE`](crate::host_functions::GOJS_PROFILE): `wasm_exec.js` puts arguments and environment into the
+/// two pages below.
+pub const GOJS_IMAGE_BASE: u32 = 4096 + 8192;
+
+/// Bytes of a block for the arguments and results of a call of a function of module `gojs`.
+pub const HOST_BLOCK_BYTES: u32 = 512;
+
 /// Bytes of the goroutine stack region of a command in which a function with a frame is recursive: room for more calls
 /// than hosts have stack for.
 pub const COMMAND_STACK_BYTES: u32 = 64 << 20;
@@ -17,6 +24,10 @@ pub const REACTOR_STACK_BYTES: u32 = 1 << 20;
 
 /// Bytes of the stack of the runtime's own (Rust) code, within the image.
 pub const RUST_STACK_BYTES: u32 = 32 * 1024;
+
+/// The same for [`GOJS_PROFILE`](crate::host_functions::GOJS_PROFILE), where calls of the program are often nested in calls of
+/// the host, and those in calls of the program.
+pub const GOJS_RUST_STACK_BYTES: u32 = 512 * 1024;
 
 /// Name of the exported image global that holds the address of the transfer area.
 pub const TRANSFER_SYMBOL: &str = "TRANSFER";

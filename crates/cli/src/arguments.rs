@@ -244,6 +244,8 @@ pub enum TargetName {
     Wasip1,
     /// No imports.
     Plain,
+    /// Go's `wasm_exec.js`, as with `GOOS=js`.
+    Js,
 }
 
 impl From<TargetName> for HostProfile {
@@ -251,6 +253,7 @@ impl From<TargetName> for HostProfile {
         match name {
             TargetName::Wasip1 => HostProfile::Wasip1,
             TargetName::Plain => HostProfile::Plain,
+            TargetName::Js => HostProfile::Js,
         }
     }
 }

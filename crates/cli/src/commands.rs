@@ -6,8 +6,9 @@ use crate::arguments::{Arguments, BuildOptions, Command};
 use crate::calls::{Call, CallOutcome, show_values};
 use crate::disk::Disk;
 use crate::host::{CallError, Host, Plugin, Streams, engine, load_module};
-use crate::module_path::{checker_options, compiler_options, is_module, module_bytes};
+use crate::module_path::{compiler_options, is_module, module_bytes};
 use crate::module_symbols;
+use crate::node;
 use crate::report::Report;
 use crate::testing;
 use crate::usage::peak_memory;
@@ -82,6 +83,10 @@ fn run(build: &BuildOptions, time: bool, directories: &[String], arguments: &[St
             return Ok(1);
         }
     };
+    if options.goos == "js" {
+        anyhow::ensure!(directories.is_empty(), "-dir: a program for GOOS=js has the files that Node has");
+        return run_with_node(&options, &wasm, package, program_arguments, time);
+    }
     let module = load_module(&engine()?, &wasm)?;
     let mut host = Host::new(Streams::inherit());
     host.arguments = vec![package.first().map_or_else(|| "main".to_owned(), Clone::clone)];
@@ -105,8 +110,33 @@ fn run(build: &BuildOptions, time: bool, directories: &[String], arguments: &[St
     }
 }
 
+/// Runs a command for `GOOS=js`.
+fn run_with_node(
+    options: &Options,
+    wasm: &[u8],
+    package: &[String],
+    arguments: &[String],
+    time: bool,
+) -> anyhow::Result<u8> {
+    let last = package.first().and_then(|name| name.trim_end_matches('/').rsplit('/').next()).unwrap_or("main");
+    let name = last.strip_suffix(".wasm").or_else(|| last.strip_suffix(".go")).unwrap_or(last);
+    let name = if name.chars().all(|c| c == '.') { "main" } else { name };
+    let file = node::ModuleFile::new(&format!("{name}.wasm"), wasm)?;
+    let mut command = node::command(options.goroot.as_deref(), file.path(), arguments)?;
+    let start = std::time::Instant::now();
+    let status = node::start(&mut command)?.wait()?;
+    if time {
+        eprintln!("gowex: ran for {:.6} s", start.elapsed().as_secs_f64());
+    }
+    match status.code() {
+        Some(code) => Ok(code as u8),
+        None => anyhow::bail!("node: {status}"),
+    }
+}
+
 fn call(build: &BuildOptions, module: &str, calls: &[String]) -> anyhow::Result<u8> {
     let options = compiler_options(build, BuildMode::Reactor)?;
+    anyhow::ensure!(options.goos == "wasip1", "gowex call has no JavaScript: modules for GOOS=js need wasm_exec.js");
     let calls =
         calls.iter().map(|call| Call::parse(call)).collect::<Result<Vec<_>, _>>().map_err(anyhow::Error::msg)?;
     let wasm = match module_bytes(&[module.to_owned()], &options)? {
@@ -150,7 +180,7 @@ fn describe(error: &CallError) -> String {
 
 fn check(build: &BuildOptions, tests: bool, shows_statistics: bool, packages: &[String]) -> anyhow::Result<u8> {
     let start = std::time::Instant::now();
-    let mut options = checker_options(build, BuildMode::Command)?;
+    let mut options = compiler_options(build, BuildMode::Command)?;
     options.tests = tests;
     let report = Report::new(build);
     let (code, statistics) = match driver::check(&options, &Disk, packages) {

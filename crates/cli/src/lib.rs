@@ -14,6 +14,7 @@ mod go_environment;
 pub mod host;
 mod module_path;
 mod module_symbols;
+mod node;
 mod report;
 pub mod sdk;
 mod testing;

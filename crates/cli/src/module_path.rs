@@ -11,18 +11,8 @@ use crate::sdk;
 /// The compiler's options as the command line and the environment say.
 ///
 /// # Errors
-/// If the working directory is not known, or `$GOOS` is a system that nothing can be compiled for.
+/// If the working directory is not known, `$GOOS` is no system of WebAssembly, or options contradict each other.
 pub(crate) fn compiler_options(build: &BuildOptions, default_mode: BuildMode) -> anyhow::Result<Options> {
-    let options = checker_options(build, default_mode)?;
-    anyhow::ensure!(options.goos == "wasip1", "GOOS={}: only gowex check reads the files of that system", options.goos);
-    Ok(options)
-}
-
-/// As [`compiler_options`], for a command that compiles nothing.
-///
-/// # Errors
-/// If the working directory is not known, or `$GOOS` is no system of WebAssembly.
-pub(crate) fn checker_options(build: &BuildOptions, default_mode: BuildMode) -> anyhow::Result<Options> {
     let here = std::env::current_dir().context("the working directory is not known")?;
     let here = here.to_str().context("the working directory's name is not UTF-8")?;
     let mut options = Options::new(here.replace('\\', "/"));
@@ -30,8 +20,17 @@ pub(crate) fn checker_options(build: &BuildOptions, default_mode: BuildMode) -> 
     let environment = GoEnvironment::read();
     if let Some(system) = environment.goos() {
         let is_known = matches!(system.as_str(), "wasip1" | "js");
-        anyhow::ensure!(is_known, "GOOS={system}: WebAssembly's systems are wasip1 and, for gowex check, js");
+        anyhow::ensure!(is_known, "GOOS={system}: WebAssembly's systems are wasip1 and js");
+        options.profile = if system == "js" { HostProfile::Js } else { HostProfile::Wasip1 };
+        if let Some(target) = build.target.map(HostProfile::from) {
+            let has_system = (target == HostProfile::Js) == (system == "js");
+            anyhow::ensure!(has_system, "GOOS={system} contradicts -target={}", target.name());
+        }
         options.goos = system;
+    }
+    if let Some(target) = build.target {
+        options.profile = target.into();
+        options.goos = if options.profile == HostProfile::Js { "js" } else { "wasip1" }.to_owned();
     }
     options.module_cache = environment.module_cache();
     options.work_file = environment.work_file();
@@ -39,8 +38,10 @@ pub(crate) fn checker_options(build: &BuildOptions, default_mode: BuildMode) -> 
     // Go before 1.13 had blanks between tags, which still work.
     let tags = build.common.tags.clone().or_else(|| environment.tags()).unwrap_or_default();
     options.tags = tags.split([',', ' ']).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+    let default_mode = if options.goos == "js" { BuildMode::Command } else { default_mode };
     options.build_mode = build.build_mode.map_or(default_mode, BuildMode::from);
-    options.profile = build.target.map_or(HostProfile::Wasip1, HostProfile::from);
+    let is_command = options.build_mode == BuildMode::Command;
+    anyhow::ensure!(options.goos == "wasip1" || is_command, "-buildmode=c-shared is not supported on js/wasm");
     options.gc_stress = build.common.gc_stress || std::env::var_os("GOWEX_GC").is_some_and(|value| value == "stress");
     options.suspend_stress = build.suspend_stress;
     options.strip = build.strip;

@@ -14,6 +14,7 @@ use crate::arguments::BuildOptions;
 use crate::disk::Disk;
 use crate::host::{Host, Plugin, Stream, Streams, engine, load_module};
 use crate::module_path::compiler_options;
+use crate::node::{self, End, ModuleFile};
 use crate::report::Report;
 
 /// Flags of `gowex test`; most are the test program's.
@@ -142,6 +143,14 @@ pub(crate) fn test(
     Ok(1)
 }
 
+/// What is wrong with a run.
+enum Failure {
+    /// Its exit status.
+    Status(i32),
+    /// What the host says.
+    Host(String),
+}
+
 struct TestRun<'a> {
     build: &'a BuildOptions,
     test: &'a TestOptions,
@@ -179,13 +188,15 @@ impl TestRun<'_> {
         if self.test.compile_only {
             return Ok(Verdict::Good);
         }
-        let mut host = Host::new(self.streams());
-        host.arguments = vec![format!("{name}.test")];
-        host.arguments.extend(self.test.program_arguments());
-        host.arguments.extend_from_slice(self.arguments);
-        host.environment = environment(&package.directory);
-        host.preopen(Path::new("/"), "/").context("the root directory")?;
-        self.run(path, &wasm, host)
+        let mut arguments = self.test.program_arguments();
+        arguments.extend_from_slice(self.arguments);
+        let start = Instant::now();
+        let (output, failure) = if self.options.goos == "js" {
+            self.run_with_node(package, name, &wasm, &arguments)?
+        } else {
+            self.run(package, name, &wasm, arguments)?
+        };
+        self.sum_up(path, start.elapsed(), output, failure)
     }
 
     /// Standard error goes where standard output goes.
@@ -194,20 +205,66 @@ impl TestRun<'_> {
         Streams { output, error: Stream::Output }
     }
 
-    fn run(&self, path: &str, wasm: &[u8], host: Host) -> anyhow::Result<Verdict> {
+    /// Runs the tests; what they print, and what is wrong.
+    fn run(
+        &self,
+        package: &NamedPackage,
+        name: &str,
+        wasm: &[u8],
+        arguments: Vec<String>,
+    ) -> anyhow::Result<(Vec<u8>, Option<Failure>)> {
+        let mut host = Host::new(self.streams());
+        host.arguments = vec![format!("{name}.test")];
+        host.arguments.extend(arguments);
+        host.environment = environment(&package.directory);
+        host.preopen(Path::new("/"), "/").context("the root directory")?;
         let module = load_module(&engine()?, wasm)?;
-        let start = Instant::now();
-        let watch = self.watch(path);
+        let watch = self.watch(&package.path);
         let mut plugin = Plugin::new(&module, host)?;
         let ended = plugin.start();
         drop(watch);
-        let seconds = start.elapsed().as_secs_f64();
-        let (mut output, _) = plugin.host().streams.take();
-        let failure = match &ended {
+        let (output, _) = plugin.host().streams.take();
+        let failure = match ended {
             Ok(0) => None,
-            Ok(status) => Some(format!("exit status {status}")),
-            Err(error) => Some(error.to_string()),
+            Ok(status) => Some(Failure::Status(status)),
+            Err(error) => Some(Failure::Host(error.to_string())),
         };
+        Ok((output, failure))
+    }
+
+    /// The same for `GOOS=js`.
+    fn run_with_node(
+        &self,
+        package: &NamedPackage,
+        name: &str,
+        wasm: &[u8],
+        arguments: &[String],
+    ) -> anyhow::Result<(Vec<u8>, Option<Failure>)> {
+        let file = ModuleFile::new(&format!("{name}.test"), wasm)?;
+        let mut command = node::command(self.options.goroot.as_deref(), file.path(), arguments)?;
+        command.current_dir(&package.directory).env("PWD", &package.directory);
+        let (output, end) = node::capture(command, self.streams_output, self.limit())?;
+        let failure = match end {
+            End::Status(0) => None,
+            End::Status(status) => Some(Failure::Status(status)),
+            End::Signal => Some(Failure::Host("node was ended by a signal".to_owned())),
+            End::Killed => {
+                let seconds = self.limit().unwrap_or_default().as_secs_f64();
+                Some(Failure::Host(format!("*** Test killed: ran too long ({seconds:.0}s).")))
+            }
+        };
+        Ok((output, failure))
+    }
+
+    /// Prints how the tests of a package went.
+    fn sum_up(
+        &self,
+        path: &str,
+        time: Duration,
+        mut output: Vec<u8>,
+        failure: Option<Failure>,
+    ) -> anyhow::Result<Verdict> {
+        let seconds = time.as_secs_f64();
         let has_no_tests = contains(&output, b"testing: warning: no tests to run\n");
         // Traps say nothing themselves.
         if failure.is_some() && !self.streams_output && !output.is_empty() && !output.ends_with(b"\n") {
@@ -222,18 +279,28 @@ impl TestRun<'_> {
             writeln!(stdout, "ok  \t{path}\t{seconds:.3}s{note}")?;
             return Ok(Verdict::Good);
         };
-        if output.is_empty() || ended.is_err() || !self.is_list {
-            writeln!(stdout, "{failure}")?;
+        match failure {
+            Failure::Status(status) if output.is_empty() || !self.is_list => {
+                writeln!(stdout, "exit status {status}")?;
+            }
+            Failure::Status(_) => {}
+            Failure::Host(text) => writeln!(stdout, "{text}")?,
         }
         writeln!(stdout, "FAIL\t{path}\t{seconds:.3}s")?;
         Ok(Verdict::Bad)
     }
 
+    /// How long the tests of a package may take before they are ended from outside: longer than they are told, since they
+    /// end themselves with a report.
+    fn limit(&self) -> Option<Duration> {
+        const GRACE: Duration = Duration::from_secs(60);
+        duration(&self.test.timeout).filter(|limit| !limit.is_zero()).map(|limit| limit + GRACE)
+    }
+
     /// Ends the process when tests take much longer than they may: a loop without end cannot be told to stop. Dropping
     /// what is returned calls it off.
     fn watch(&self, path: &str) -> Option<mpsc::Sender<()>> {
-        const GRACE: Duration = Duration::from_secs(60);
-        let limit = duration(&self.test.timeout).filter(|limit| !limit.is_zero())? + GRACE;
+        let limit = self.limit()?;
         let (sender, receiver) = mpsc::channel();
         let path = path.to_owned();
         std::thread::spawn(move || {

@@ -44,6 +44,9 @@ fn result(values: &[Val]) -> Option<i32> {
     values.first().and_then(Val::i32)
 }
 
+/// What `callback` returns if the guest has no room for another call.
+const TOO_DEEP: i32 = -1_000_000_000;
+
 /// `callback(n)` enters the guest again with `n - 1`, and at the bottom makes an export trap.
 fn nested_plugin(gc_stress: bool) -> anyhow::Result<Plugin> {
     let wasm = compile(&repository().join("tests/hosts/nested"), HostProfile::Wasip1, gc_stress)?;
@@ -56,8 +59,8 @@ fn nested_plugin(gc_stress: bool) -> anyhow::Result<Plugin> {
             }
             let enter = exported(&mut caller, "enter")?;
             let mut results = int32(0);
-            enter.call(&mut caller, &int32(depth - 1), &mut results)?;
-            Ok(result(&results).unwrap_or(-1))
+            let called = enter.call(&mut caller, &int32(depth - 1), &mut results);
+            Ok(if called.is_ok() { result(&results).unwrap_or(-1) } else { TOO_DEEP })
         })?;
         Ok(())
     })?;
@@ -85,6 +88,38 @@ fn a_host_function_may_call_exports() -> Result<(), Failed> {
             let error = String::from_utf8_lossy(&error).into_owned();
             ensure!(error.contains("assignment to entry in nil map"), "no message of the panic: {error}");
         }
+        Ok(())
+    })
+}
+
+#[test]
+fn an_export_may_end_while_another_one_runs() -> Result<(), Failed> {
+    on_large_stack(|| {
+        let mut plugin = nested_plugin(false)?;
+        plugin.initialize()?;
+        plugin.call("start", &[])?;
+        let got = result(&plugin.call("overtaken", &[])?);
+        ensure!(got == Some(7), "overtaken() is {got:?}, not 7");
+        // callback(1) is enter(0), which is 1, and queues what callback(0) yields.
+        let got = result(&plugin.call("total", &[])?);
+        ensure!(got == Some(2), "total() is {got:?}, not 2");
+        Ok(())
+    })
+}
+
+#[test]
+fn calls_nested_too_deeply_are_a_stack_overflow() -> Result<(), Failed> {
+    on_large_stack(|| {
+        let mut plugin = nested_plugin(false)?;
+        plugin.initialize()?;
+        plugin.call("start", &[])?;
+        let got = result(&plugin.call("enter", &int32(2000))?);
+        ensure!(got.is_some_and(|sum| sum < 0), "enter(2000) is {got:?}");
+        let (_, error) = plugin.host().streams.take();
+        let error = String::from_utf8_lossy(&error).into_owned();
+        ensure!(error.contains("stack overflow"), "no report: {error}");
+        let got = result(&plugin.call("enter", &int32(5))?);
+        ensure!(got == Some(151), "enter(5) is {got:?} afterwards, not 151");
         Ok(())
     })
 }

@@ -1,6 +1,7 @@
 //! From packages to a module. Owns [`compile`] and the checks that only a program, not a package, can fail.
 
 use diagnostics::Sink;
+use emit::HostProfile;
 use indexmap::IndexSet;
 use ir::Module;
 use loader::FileProvider;
@@ -70,7 +71,11 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
             embedded: embedded_variables(program, *id, package),
         })
         .collect();
-    let lower_options = LowerOptions { build_mode: options.build_mode, early_return: options.early_return };
+    let lower_options = LowerOptions {
+        build_mode: options.build_mode,
+        early_return: options.early_return,
+        is_scripted: options.profile == HostProfile::Js,
+    };
     let mut sink = Sink::new();
     match lower::lower(program, &checked.sources, &packages, &lower_options, &mut sink) {
         Some(module) if !sink.has_errors() => {

@@ -17,7 +17,7 @@ pub struct Options {
     pub mod_mode: Option<ModMode>,
     /// Whether a `go.work` is used.
     pub work_file: WorkFile,
-    /// The system whose files are read, `wasip1` or `js`. Only for the former can be compiled.
+    /// The system whose files are read: `js` for the profile of that name, else `wasip1`.
     pub goos: String,
     /// Further tags for build constraints.
     pub tags: Vec<String>,

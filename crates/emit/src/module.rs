@@ -18,7 +18,7 @@ use crate::data_segments::DataLayout;
 use crate::forced_suspension::force_suspensions;
 use crate::frames::Frame;
 use crate::function_body::{compile, mem_arg};
-use crate::link_runtime::{IMAGE, Image, Relinker, Replacement, WasmSignature};
+use crate::link_runtime::{Image, Relinker, Replacement, WasmSignature, image};
 use crate::local_allocation::val_type;
 use crate::reachability::Reachable;
 use crate::stack_region::StackRegion;
@@ -32,14 +32,22 @@ pub enum HostProfile {
     Wasip1,
     /// Nothing.
     Plain,
+    /// What Go's `wasm_exec.js` provides.
+    Js,
 }
 
 impl HostProfile {
+    /// The name that memory is exported by.
+    fn memory_name(self) -> &'static str {
+        if self == HostProfile::Js { "mem" } else { "memory" }
+    }
+
     /// The name on the command line and in the image.
     pub fn name(self) -> &'static str {
         match self {
             HostProfile::Wasip1 => "wasip1",
             HostProfile::Plain => "plain",
+            HostProfile::Js => host_functions::GOJS_PROFILE,
         }
     }
 }
@@ -130,6 +138,8 @@ pub struct Linker {
     pub(crate) calls_host: bool,
     /// Whether stack traces show places.
     pub(crate) has_places: bool,
+    /// Whether the program has one goroutine from start to end.
+    pub(crate) is_alone: bool,
     traces: TraceTable,
     /// Bytes of each function's frame, once it is compiled.
     frame_bytes: SecondaryMap<Func, u32>,
@@ -275,10 +285,11 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
     } else {
         module
     };
-    let image = Image::parse(IMAGE);
+    let image = Image::parse(image(options.profile));
     let graph = CallGraph::compute(module);
-    let effects = Effects::compute(module, &graph);
     let kept = Reachable::compute(module);
+    let is_alone = !options.suspend_stress && kept.is_alone(module);
+    let effects = if is_alone { Effects::compute_alone(module, &graph) } else { Effects::compute(module, &graph) };
 
     // Functions of the image: those the program calls, and the collector.
     let mut roots: Vec<u32> = Vec::new();
@@ -298,7 +309,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
         roots
             .push(image.function("stack_overflow").ok_or_else(|| EmitError("the image has no stack_overflow".into()))?);
     }
-    let linked = image.closure(roots, options.profile, !options.strip);
+    let linked = image.closure(roots, options.profile, !options.strip, is_alone);
 
     // A program that asks which function an address is.
     let asks_for_starts =
@@ -328,6 +339,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
             stack_overflow: u32::MAX,
             calls_host: kept.funcs.iter().any(|func| matches!(module.funcs[*func].linkage, Linkage::Import { .. })),
             has_places: !options.strip,
+            is_alone,
             traces: TraceTable::new(asks_for_starts),
             frame_bytes: SecondaryMap::new(),
         },
@@ -730,7 +742,7 @@ impl Emission<'_> {
         out.section(&globals);
 
         let mut exports = ExportSection::new();
-        exports.export("memory", ExportKind::Memory, 0);
+        exports.export(self.options.profile.memory_name(), ExportKind::Memory, 0);
         for export in &self.module.exports {
             exports.export(&export.name, ExportKind::Func, self.linker.function_index(export.func));
         }

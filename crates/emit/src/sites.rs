@@ -70,7 +70,8 @@ impl FunctionCompiler<'_> {
         }
     }
 
-    /// Whether a runtime function reads `$site`: it may panic, looks for its callers, or notes where a goroutine was made.
+    /// Whether a runtime function reads `$site`: it may panic, looks for its callers, notes where a goroutine was made, or
+    /// reports a deadlock of the only goroutine there is.
     fn asks_for_place(&self, func: Func) -> bool {
         let decl = &self.module.funcs[func];
         match &decl.linkage {
@@ -78,6 +79,7 @@ impl FunctionCompiler<'_> {
                 effects.may_panic
                     || effects.never_returns
                     || effects.walks_frames
+                    || effects.may_suspend && self.linker.is_alone
                     || decl.name == RuntimeFunction::GoSpawn.name()
             }
             _ => false,

@@ -312,7 +312,7 @@ impl<'a> Loader<'a> {
             };
             scan.map(|mut scan| {
                 if let Some(overlay) = overlay {
-                    scan.add_overlay(&place.path, &overlay);
+                    scan.add_overlay(resolver_reader.context, &place.path, &overlay);
                 }
                 scan
             })

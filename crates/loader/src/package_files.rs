@@ -89,13 +89,14 @@ pub(crate) struct Scan {
 }
 
 impl Scan {
-    /// Puts the files of the overlay behind those that it leaves.
-    pub fn add_overlay(&mut self, path: &str, overlay: &OverlayPackage) {
+    /// Puts the files of the overlay that are for the system behind those that it leaves.
+    pub fn add_overlay(&mut self, context: &BuildContext, path: &str, overlay: &OverlayPackage) {
         let is_left = |file: &RawFile| {
             file.is_test || !overlay.is_whole && !overlay.left_out.contains(&paths::base_name(&file.path))
         };
         self.files.retain(is_left);
-        self.files.extend(overlay.files.iter().map(|(name, text)| RawFile {
+        let files = overlay.files.iter().filter(|(name, _)| matches_file_name(context, name));
+        self.files.extend(files.map(|(name, text)| RawFile {
             path: format!("overlay/{path}/{name}"),
             text: Arc::from(*text),
             is_test: false,

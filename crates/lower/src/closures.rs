@@ -34,7 +34,7 @@ fn pointer_layout() -> Layout {
     }
 }
 
-fn word_layout() -> Layout {
+pub(crate) fn word_layout() -> Layout {
     Layout {
         size: 8,
         align: 8,

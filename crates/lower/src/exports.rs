@@ -1,8 +1,10 @@
 //! Entry points: `_start` or `_initialize`, and the wrappers of `//go:wasmexport` functions (`ARCHITECTURE.md`, "Exports").
 
-use abi::runtime_functions::RuntimeFunction as R;
+use abi::runtime_functions::{RuntimeFunction as R, ValueType};
+use diagnostics::Code;
 use ir::call_graph::{CallGraph, Effects};
 use ir::{Export, Func, Opcode, Signature as IrSignature, Type as IrType, Value};
+use rustc_hash::FxHashSet;
 use types::{BasicKind, ObjectId, Type, TypeId};
 
 use crate::calls::{Callee, PreparedCall};
@@ -56,33 +58,78 @@ impl Lowerer<'_> {
                     let callee = this.lowerer.func(FuncKey::Declared(main.into()));
                     this.b.call(callee, &IrSignature::default(), &[]);
                 }
+                if this.lowerer.options.is_scripted {
+                    // The host has no other way to know: `run` also returns while goroutines wait.
+                    let success = this.b.iconst(IrType::I32, 0);
+                    this.runtime(R::GojsExit, &[success]);
+                }
                 this.b.ret(&[]);
                 let body = this.take();
                 self.define(func, body);
-                self.entry("_start", func, R::StartMain);
+                if self.options.is_scripted {
+                    self.entry("run", func, R::GojsStart);
+                    // No call of an export: the host asks in the middle of one.
+                    let block = self.runtime(R::GojsBlock);
+                    self.module.exports.push(Export { name: "getsp".into(), func: block });
+                } else {
+                    self.entry("_start", func, R::StartMain);
+                }
             }
             BuildMode::Reactor => self.entry("_initialize", init, R::ExportCall),
         }
+        let mut names: FxHashSet<String> = self.module.exports.iter().map(|export| export.name.clone()).collect();
+        if self.options.is_scripted {
+            names.insert("mem".to_owned());
+        }
         for package in self.order.clone() {
             for export in &program.package(package).info.wasm_exports {
+                if !names.insert(export.name.to_string()) {
+                    let message = format!("go:wasmexport: duplicate export name {}", export.name);
+                    self.sink.error(Code::DuplicateWasmExport, export.span, message);
+                    continue;
+                }
                 let target = self.func(FuncKey::Declared(export.func.into()));
                 let thunk = self.export_thunk(export.func, export.name.as_str());
                 let name = export.name.to_string();
                 self.pending_exports.push(PendingExport { name, object: export.func, target, thunk });
             }
         }
+        if self.options.is_scripted && names.insert("resume".to_owned()) {
+            self.resume();
+        }
     }
 
-    /// Exports a function without parameters that hands the closure of `func` to a runtime entry point.
+    /// Exports `resume` for a program without package runtime, which has it otherwise: such a program has no events. If it is not
+    /// for a time-out that the host calls, nothing will ever happen.
+    fn resume(&mut self) {
+        let func = self.declare("resume".into(), IrSignature::new([IrType::Ptr], []));
+        let package = self.order[self.order.len() - 1];
+        let mut this = FunctionLowerer::start(self, func, "resume".into(), package, 0);
+        let has_come = this.runtime(R::GojsTimeout, &[])[0];
+        let (done, never) = (this.b.block(), this.b.block());
+        this.b.branch(has_come, done, never);
+        this.b.switch_to_sealed(never);
+        this.runtime(R::BlockForever, &[]);
+        this.b.jump(done, &[]);
+        this.b.switch_to_sealed(done);
+        this.b.ret(&[]);
+        let body = this.take();
+        self.define(func, body);
+        self.entry("resume", func, R::ExportCall);
+    }
+
+    /// Exports a function that hands the closure of `func`, and its own parameters, to a runtime entry point.
     fn entry(&mut self, name: &str, func: Func, runtime: R) {
-        let class = self.plain_class();
-        self.add_member(class, func);
         let closure = self.static_closure(func);
-        let wrapper = self.declare(name.into(), IrSignature::default());
+        let outside = runtime.params().len() - 1;
+        let wrapper = self.declare(name.into(), IrSignature::new(vec![IrType::I32; outside], []));
         let package = self.order[self.order.len() - 1];
         let mut this = FunctionLowerer::start(self, wrapper, name.into(), package, 0);
-        let address = this.b.data_addr(closure, 0);
-        this.runtime(runtime, &[address]);
+        let mut args = vec![this.b.data_addr(closure, 0)];
+        for (raw, ty) in this.b.params().to_vec().into_iter().zip(&runtime.params()[1..]) {
+            args.push(if *ty == ValueType::Ptr { this.b.unary_to(Opcode::IntToPtr, raw) } else { raw });
+        }
+        this.runtime(runtime, &args);
         this.b.ret(&[]);
         let body = this.take();
         self.define(wrapper, body);
@@ -123,8 +170,6 @@ impl Lowerer<'_> {
         let (params, results) = self.export_types(object);
         let name = format!("{name}-goroutine");
         let func = self.declare(name.clone(), IrSignature::new([IrType::Ptr], []));
-        let class = self.plain_class();
-        self.add_member(class, func);
         let package = self.program.object(object).package.unwrap_or(self.order[self.order.len() - 1]);
         let mut this = FunctionLowerer::start(self, func, name, package, 0);
         let closure = this.b.params()[0];
@@ -284,6 +329,9 @@ impl FunctionLowerer<'_, '_> {
         args: &[(Values, TypeId)],
         results: &[TypeId],
     ) -> Vec<Values> {
+        if self.lowerer.takes_block(object) {
+            return self.call_with_block(object, args, results);
+        }
         let func = self.lowerer.func(FuncKey::Declared(object.into()));
         let raw: Vec<Value> = args.iter().flat_map(|(values, ty)| self.exit_values(values, *ty)).collect();
         let signature = self.lowerer.module.funcs[func].signature.clone();
@@ -303,6 +351,9 @@ impl FunctionLowerer<'_, '_> {
 impl Lowerer<'_> {
     /// The signature an imported function has for the host.
     pub(crate) fn import_signature(&self, object: ObjectId) -> IrSignature {
+        if self.takes_block(object) {
+            return Lowerer::block_signature();
+        }
         let (params, results) = self.export_types(object);
         let outside = |types: &[TypeId]| types.iter().flat_map(|t| self.boundary_types(*t)).collect::<Vec<_>>();
         IrSignature { params: outside(&params), results: outside(&results) }

@@ -29,6 +29,7 @@ mod exports;
 mod expressions;
 mod function;
 mod goroutines;
+mod host_blocks;
 mod initialization;
 mod instances;
 mod interfaces;

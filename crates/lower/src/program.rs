@@ -35,6 +35,8 @@ pub struct LowerOptions {
     pub build_mode: BuildMode,
     /// Exports return as soon as their own goroutine has finished.
     pub early_return: bool,
+    /// A command for Go's `wasm_exec.js`: the host calls `run`, and then `resume` for each event.
+    pub is_scripted: bool,
 }
 
 /// A package with its trees.

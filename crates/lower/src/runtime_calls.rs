@@ -33,6 +33,7 @@ impl Lowerer<'_> {
                 collects: effects.schedules() || function == RuntimeFunction::GcCollect,
                 never_returns: effects.never_returns(),
                 walks_frames: effects.walks_frames(),
+                starts_goroutines: effects.starts_goroutines(),
                 pure: !effects.writes() && !effects.reads() && !effects.may_panic(),
             };
             (signature, effects)

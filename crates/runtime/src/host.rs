@@ -1,10 +1,14 @@
 //! Host adapters: what the imports of module `host` become in each profile.
 //!
-//! `wasip1_*` import WASI preview 1, `plain_*` need nothing. Emit resolves `host.write` and the like to one of the two; what
-//! is not reached is not linked.
+//! `wasip1_*` import WASI preview 1, `js_*` what Go's `wasm_exec.js` provides, `plain_*` need nothing. Emit resolves
+//! `host.write` and the like to one of these; what is not reached is not linked.
+
+pub mod gojs;
 
 #[cfg(target_arch = "wasm32")]
 mod adapters {
+    use super::gojs;
+
     mod wasi {
         #[link(wasm_import_module = "wasi_snapshot_preview1")]
         unsafe extern "C" {
@@ -75,6 +79,43 @@ mod adapters {
         let mut seen = 0;
         // SAFETY: one subscription of 48 bytes, one event of 32 bytes.
         unsafe { wasi::poll_oneoff(subscription.as_ptr(), event.as_mut_ptr(), 1, &mut seen) };
+    }
+
+    /// Writes all bytes.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn js_write(fd: i32, ptr: u32, len: u32) {
+        gojs::write(fd, ptr, len);
+    }
+
+    /// Ends the process. A host that goes on gets a trap.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn js_exit(code: i32) -> ! {
+        gojs::exit(code);
+        core::arch::wasm32::unreachable()
+    }
+
+    /// Monotonic nanoseconds.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn js_now() -> i64 {
+        gojs::now()
+    }
+
+    /// Nanoseconds since 1970.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn js_wall() -> i64 {
+        gojs::wall()
+    }
+
+    /// 64 random bits.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn js_random() -> i64 {
+        gojs::random()
+    }
+
+    /// Counts the time: the host's events wait until the program returns to it.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn js_sleep_until(ns: i64) {
+        while gojs::now() < ns {}
     }
 
     /// Discards.

@@ -30,7 +30,11 @@ mod access {
     /// Grows memory by `wasm_pages` of 64 KiB; whether it succeeded.
     #[inline(always)]
     pub fn memory_grow(wasm_pages: u32) -> bool {
-        core::arch::wasm32::memory_grow(0, wasm_pages as usize) != usize::MAX
+        let has_grown = core::arch::wasm32::memory_grow(0, wasm_pages as usize) != usize::MAX;
+        if cfg!(feature = "js") && has_grown {
+            crate::host::gojs::memory_has_grown();
+        }
+        has_grown
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Directives {
     pub without_suspension: bool,
     /// Whether stack traces are compared, too.
     pub has_traces: bool,
+    /// Whether Go's port does something else.
+    pub differs_from_port: bool,
 }
 
 impl Directives {
@@ -73,6 +75,7 @@ impl Directives {
                         "no-stress" => directives.without_stress = true,
                         "no-suspend" => directives.without_suspension = true,
                         "traces" => directives.has_traces = true,
+                        "no-port" => directives.differs_from_port = true,
                         other => anyhow::bail!("unknown flag {other}"),
                     }
                 }

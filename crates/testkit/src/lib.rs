@@ -10,7 +10,9 @@
 mod annotations;
 mod cases;
 mod directives;
+mod traces;
 
 pub use annotations::{check_annotations, expected_errors};
 pub use cases::{Case, Failed, find_cases, repository, run_all};
 pub use directives::{CallExpectation, Directives, Expected};
+pub use traces::without_traces;

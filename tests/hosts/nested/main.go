@@ -33,6 +33,18 @@ func enter(depth int32) int32 {
 	return before + <-reply + inner + local[3]
 }
 
+// Overtaken waits for a goroutine that then calls the host, and ends while an export runs that the host calls.
+//
+//go:wasmexport overtaken
+func overtaken() int32 {
+	gate := make(chan int32)
+	go func() {
+		gate <- 5
+		queue <- callback(1)
+	}()
+	return <-gate + 2
+}
+
 //go:wasmexport total
 func total() int32 { return sum }
 

@@ -1,14 +1,11 @@
-// The process: arguments, environment, exit, and what was built.
+// The process: environment, exit, and what was built. Arguments come from where the system has them.
 
 package runtime
 
-import "unsafe"
+import _ "unsafe" // for linkname
 
 // Compiler is the name of the toolchain whose library this is.
 const Compiler = "gc"
-
-// GOOS is the system that programs are compiled for.
-const GOOS = "wasip1"
 
 // GOARCH is the architecture that programs are compiled for.
 const GOARCH = "wasm"
@@ -18,9 +15,6 @@ func GOROOT() string { return environmentValue("GOROOT") }
 
 // Version is the version of the library.
 func Version() string { return "go1.27" }
-
-//go:linkname exit gowex.exit
-func exit(code int32)
 
 //go:linkname fatalError gowex.fatal_error
 func fatalError(text string)
@@ -47,60 +41,6 @@ func sysrand_fatal(text string) { fatalError(text) }
 
 //go:linkname fips_fatal crypto/internal/fips140.fatal
 func fips_fatal(text string) { fatalError(text) }
-
-//go:wasmimport wasi_snapshot_preview1 args_sizes_get
-func args_sizes_get(count, bytes *uint32) uint32
-
-//go:wasmimport wasi_snapshot_preview1 args_get
-func args_get(list *uint32, text *byte) uint32
-
-//go:wasmimport wasi_snapshot_preview1 environ_sizes_get
-func environ_sizes_get(count, bytes *uint32) uint32
-
-//go:wasmimport wasi_snapshot_preview1 environ_get
-func environ_get(list *uint32, text *byte) uint32
-
-// cStrings copies the zero-terminated strings at addresses.
-func cStrings(addresses []uint32) []string {
-	list := make([]string, len(addresses))
-	for i, address := range addresses {
-		start := unsafe.Pointer(uintptr(address))
-		n := 0
-		for *(*byte)(unsafe.Add(start, n)) != 0 {
-			n++
-		}
-		list[i] = string(unsafe.Slice((*byte)(start), n))
-	}
-	return list
-}
-
-func arguments() []string {
-	var count, bytes uint32
-	if args_sizes_get(&count, &bytes) != 0 || count == 0 {
-		return nil
-	}
-	addresses, text := make([]uint32, count), make([]byte, bytes+1)
-	if args_get(&addresses[0], &text[0]) != 0 {
-		return nil
-	}
-	list := cStrings(addresses)
-	KeepAlive(text)
-	return list
-}
-
-func environment() []string {
-	var count, bytes uint32
-	if environ_sizes_get(&count, &bytes) != 0 || count == 0 {
-		return nil
-	}
-	addresses, text := make([]uint32, count), make([]byte, bytes+1)
-	if environ_get(&addresses[0], &text[0]) != 0 {
-		return nil
-	}
-	list := cStrings(addresses)
-	KeepAlive(text)
-	return list
-}
 
 func environmentValue(name string) string { return valueIn(environment(), name) }
 

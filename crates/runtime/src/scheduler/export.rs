@@ -4,12 +4,22 @@
 
 use super::goroutine::{G_BYTES, g_at, goroutines, main_goroutine, new_goroutine, register_goroutine};
 use super::switch::run_goroutine;
-use super::{goroutine, queue, timers};
+use super::{goroutine, javascript, queue, timers};
 use crate::heap::allocation::GC_POLL;
 use crate::heap::pages::heap;
 use crate::machine;
 use crate::memory::{Addr, copy};
 use crate::optional;
+
+/// Whether the host is a JavaScript engine with Go's `wasm_exec.js`, which is never waited for.
+const IS_SCRIPTED: bool = cfg!(feature = "js");
+
+/// Bytes of the image's own stack.
+const RUST_STACK_BYTES: u32 =
+    if IS_SCRIPTED { abi::memory::GOJS_RUST_STACK_BYTES } else { abi::memory::RUST_STACK_BYTES };
+
+/// What must be free of it for a nested call: the frames of the run loop and of whatever it or compiled code calls.
+const NESTED_BYTES: u32 = 4096;
 
 /// What a run of the scheduler is to end with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,11 +40,16 @@ struct Entry {
     live_top: Addr,
     /// The image's stack pointer.
     rust_sp: u32,
+    /// The goroutine of the call, until it has finished.
+    target: Addr,
     /// The entry that was in progress before, in the Rust frame of the call; null: none.
-    outer: *const Entry,
+    outer: *mut Entry,
 }
 
-const NO_ENTRY: Entry = Entry { below: 0, sp: 0, live_top: 0, rust_sp: 0, outer: core::ptr::null() };
+const NO_ENTRY: Entry = Entry { below: 0, sp: 0, live_top: 0, rust_sp: 0, target: 0, outer: core::ptr::null_mut() };
+
+/// Stands for the goroutine of `main.main` when it has called `Goexit`, which does not end the program.
+pub const MAIN_EXITED: Addr = 1;
 
 static mut ENTRY: Entry = NO_ENTRY;
 /// `start_main` is active: fatal errors exit.
@@ -52,10 +67,20 @@ unsafe fn direct_record() -> Addr {
     return crate::heap::pages::own_bytes(G_BYTES);
 }
 
-/// Runs goroutines, `first` first, until it has finished (0: it has already); whether it has.
+/// A goroutine has finished, which may be that of an outer call: its run loop goes on when this one has ended.
+unsafe fn note_finished(g: Addr, is_main: bool) {
+    let mut entry = &raw mut ENTRY;
+    while !entry.is_null() {
+        if (*entry).target == g {
+            (*entry).target = if is_main && (*goroutines()).main_exited { MAIN_EXITED } else { 0 };
+        }
+        entry = (*entry).outer;
+    }
+}
+
+/// Runs goroutines, `first` first, until that of the entry in progress has finished; whether it has.
 #[inline(never)]
 unsafe fn run(first: Addr, until: Until) -> bool {
-    let mut target = first;
     let mut next = first;
     let mut turns = 0u32;
     loop {
@@ -65,11 +90,11 @@ unsafe fn run(first: Addr, until: Until) -> bool {
             if GC_POLL != 0 {
                 optional::gc_collect();
             }
-            if finished && next == target {
-                // Main's own `Goexit` does not end the program.
-                target = if is_main && (*goroutines()).main_exited { 1 } else { 0 };
+            if finished {
+                note_finished(next, is_main);
             }
         }
+        let target = ENTRY.target;
         if target == 0 && until == Until::Finished {
             return true;
         }
@@ -79,7 +104,7 @@ unsafe fn run(first: Addr, until: Until) -> bool {
         }
         next = queue::take();
         if next == 0 {
-            if target == 0 {
+            if target == 0 || IS_SCRIPTED && javascript::returns_to_host(target) {
                 return true;
             }
             if optional::timer_step(timers::STEP_SLEEP) == 0 {
@@ -117,6 +142,9 @@ unsafe fn leave() {
     let entry = &*(&raw const ENTRY);
     let all = &mut *goroutines();
     all.current = entry.below;
+    if IS_SCRIPTED {
+        javascript::leave_block(entry.below != 0);
+    }
     if entry.below != 0 {
         let g = &mut *g_at(entry.below);
         copy(entry.sp, g.saved_frame(entry.sp), entry.live_top - entry.sp);
@@ -150,14 +178,20 @@ unsafe fn forget_interrupted_call() {
 #[inline(never)]
 unsafe fn call(first: Addr, until: Until) {
     let all = &mut *goroutines();
-    let outer = (&raw const ENTRY).read();
-    ENTRY = Entry { below: all.current, rust_sp: machine::rust_sp(), outer: &outer, ..NO_ENTRY };
+    let mut outer = (&raw const ENTRY).read();
+    ENTRY = Entry { below: all.current, rust_sp: machine::rust_sp(), target: first, outer: &raw mut outer, ..NO_ENTRY };
     if all.current != 0 {
         ENTRY.sp = machine::sp();
         ENTRY.live_top = all.live_top;
         machine::set_in_host(0);
         optional::save_goroutine(all.current);
         all.current = 0;
+        if machine::rust_sp() + RUST_STACK_BYTES < machine::rust_stack_top() + NESTED_BYTES {
+            optional::stack_overflow();
+        }
+        if IS_SCRIPTED {
+            javascript::enter_block();
+        }
     }
     if !run(first, until) {
         optional::report_deadlock(first);
@@ -166,6 +200,9 @@ unsafe fn call(first: Addr, until: Until) {
     leave();
     ENTRY = outer;
     collect_if_half_due();
+    if IS_SCRIPTED {
+        javascript::schedule_timeout();
+    }
 }
 
 /// Collects before the threshold when no goroutine runs: then there are no frames but saved ones.
@@ -193,11 +230,21 @@ pub unsafe extern "C" fn export_call_early(closure: Addr) {
 /// `_start`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn start_main(closure: Addr) {
+    run_main(closure, Until::Finished);
+}
+
+/// The same for a host that `main.main` may leave goroutines to.
+pub unsafe fn start_and_run(closure: Addr) {
+    run_main(closure, Until::Parked);
+}
+
+#[inline(always)]
+unsafe fn run_main(closure: Addr, until: Until) {
     IS_COMMAND = true;
     let g = main_goroutine();
     register_goroutine(g, closure);
     (*g_at(g)).flags = goroutine::FLAG_MAIN;
-    call(g, Until::Finished);
+    call(g, until);
 }
 
 /// Whether nothing runs, is runnable or waits for a time.
@@ -236,5 +283,7 @@ pub unsafe extern "C" fn export_flush() {
     (*g_at(DIRECT)).saved_bytes = 0;
     if !queue::is_empty() {
         call(0, Until::Parked);
+    } else if IS_SCRIPTED {
+        javascript::schedule_timeout();
     }
 }

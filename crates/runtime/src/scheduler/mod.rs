@@ -1,7 +1,9 @@
 //! Goroutines: records, the run queue, switching, exports, timers, semaphores.
 
+pub mod alone;
 pub mod export;
 pub mod goroutine;
+pub mod javascript;
 pub mod queue;
 pub mod report;
 pub mod roots;

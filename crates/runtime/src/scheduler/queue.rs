@@ -56,6 +56,13 @@ pub unsafe fn take() -> Addr {
     g
 }
 
+/// Forgets what is runnable: the program has ended.
+pub unsafe fn forget_all() {
+    let queue = &mut *(&raw mut QUEUE);
+    queue.next = 0;
+    queue.head = 0;
+}
+
 /// Whether nothing is runnable.
 #[inline(always)]
 pub unsafe fn is_empty() -> bool {

@@ -45,6 +45,9 @@ unsafe fn mark_goroutine(address: Addr, g: &G) {
 
 /// Marks what the scheduler holds.
 pub unsafe fn mark_scheduler_roots() {
+    if cfg!(feature = "js") {
+        super::javascript::mark_blocks();
+    }
     let mut address = (*goroutines()).all;
     while address != 0 {
         let g = &*g_at(address);

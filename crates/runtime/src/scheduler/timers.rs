@@ -103,6 +103,17 @@ unsafe fn is_pending() -> bool {
     (*(&raw const TIMERS)).len != 0
 }
 
+/// When the first timer, if any, is due.
+#[inline(always)]
+pub unsafe fn first_due() -> Option<i64> {
+    if is_pending() { Some((*at(0)).when) } else { None }
+}
+
+/// Forgets all timers: the program has ended.
+pub unsafe fn forget_all() {
+    (*(&raw mut TIMERS)).len = 0;
+}
+
 /// Wakes what is due.
 unsafe fn fire_due() {
     if !is_pending() {
