@@ -59,7 +59,10 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("report_deadlock", &SUSPENDING_OR_EXITING),
     ("wait_alone", SUSPENDING),
     ("stack_overflow", &["export_call", "export_call_early"]),
-    ("free_goroutine", &["go_spawn", "export_call", "export_call_early", "timer_start", "gojs_start"]),
+    (
+        "free_goroutine",
+        &["go_spawn", "export_call", "export_call_early", "timer_start", "gojs_start", "special_runner"],
+    ),
     ("mark_panics", &["defer_push"]),
     ("leave_select", &["select"]),
     ("end_select", &["select"]),

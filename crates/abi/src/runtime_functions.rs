@@ -46,7 +46,6 @@ impl Effects {
     /// Makes a goroutine, now or later, or ends the running one early. A program that calls no such function has one goroutine
     /// from start to end, which never suspends: an operation that would block waits for a time or is a deadlock.
     pub const STARTS: Effects = Effects(128 | 2 | 1);
-
     /// Looks at the frames of its callers, each of which needs one that says where the call is.
     pub const WALKS: Effects = Effects(256 | 2 | 1);
 
@@ -190,7 +189,7 @@ runtime_functions! {
     /// What is recorded beside an address, or 0.
     SpecialFind = special_find(address: I32, kind: I32) -> (Ptr): READS;
     /// Says what the goroutine runs that asks for what is due: this closure, of type `func()`.
-    SpecialRunner = special_runner(closure: Ptr): WRITES;
+    SpecialRunner = special_runner(closure: Ptr): STARTS;
     /// The next call that is due: its closure and the object. 0: none is, and the goroutine that asks must end.
     SpecialNext = special_next() -> (Ptr, Ptr): WRITES;
 

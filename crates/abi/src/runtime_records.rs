@@ -15,6 +15,8 @@ pub const MAP_COUNT: u32 = 0;
 pub const CHAN_LEN: u32 = 0;
 /// Offset of the capacity (`u64`) in a channel object.
 pub const CHAN_CAP: u32 = 8;
+/// Offset of the mark (`u16`) of a channel that belongs to a timer: its length and capacity are 0 for the program.
+pub const CHAN_IS_TIMER: u32 = 38;
 
 /// Bytes of a select case.
 pub const SELECT_CASE_BYTES: u32 = 24;

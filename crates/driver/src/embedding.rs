@@ -46,8 +46,8 @@ pub(crate) fn embedded_variables<'a>(
 ) -> Vec<EmbeddedVariable<'a>> {
     let variable = |embed: &'a Embed| {
         let object = program.lookup_in_package(id, package.files[embed.file].name(embed.name))?;
-        let files = embed.files.iter().map(|file| &*file.bytes).collect();
-        Some(EmbeddedVariable { object, span: embed.span, files })
+        let files = embed.files.iter().map(|file| (file.name.as_str(), &*file.bytes)).collect();
+        Some(EmbeddedVariable { object, files })
     };
     package.embeds.iter().filter_map(variable).collect()
 }

@@ -78,8 +78,8 @@ impl FunctionCompiler<'_> {
             Linkage::Runtime(effects) => {
                 effects.may_panic
                     || effects.never_returns
-                    || effects.may_suspend && self.linker.is_alone
                     || effects.walks_frames
+                    || effects.may_suspend && self.linker.is_alone
                     || decl.name == RuntimeFunction::GoSpawn.name()
             }
             _ => false,

@@ -128,8 +128,8 @@ impl FunctionLowerer<'_, '_> {
             Builtin::Len | Builtin::Cap => {
                 let len = match (program.structure(ty), builtin) {
                     (Type::Map { .. }, _) => self.header_word(first[0], records::MAP_COUNT),
-                    (Type::Chan { .. }, Builtin::Len) => self.header_word(first[0], records::CHAN_LEN),
-                    (Type::Chan { .. }, _) => self.header_word(first[0], records::CHAN_CAP),
+                    (Type::Chan { elem, .. }, Builtin::Len) => self.channel_word(first[0], *elem, records::CHAN_LEN),
+                    (Type::Chan { elem, .. }, _) => self.channel_word(first[0], *elem, records::CHAN_CAP),
                     (_, Builtin::Len) => first[1],
                     _ => first[2],
                 };
@@ -324,16 +324,33 @@ impl FunctionLowerer<'_, '_> {
                 self.one(value)
             }
             _ => {
+                let name = if builtin == Builtin::UnsafeSlice { "unsafe.Slice" } else { "unsafe.String" };
+                let base = self.lowerer.program.pointer_base(ty);
+                let size = base.map_or(1, |base| self.layout(base).size);
                 let zero = self.i64(0);
-                let negative = self.b.binary(Opcode::LtS, count, zero);
-                let text: &[u8] = if builtin == Builtin::UnsafeSlice {
-                    b"runtime error: unsafe.Slice: len out of range"
+                let is_nil = self.b.unary(Opcode::Eqz, pointer);
+                let is_any = self.b.binary(Opcode::Ne, count, zero);
+                let text = format!("runtime error: {name}: ptr is nil and len is not zero");
+                // Negative lengths are out of range, and so is what does not fit below the end of the address space.
+                let too_long = if size == 0 {
+                    self.b.binary(Opcode::LtS, count, zero)
                 } else {
-                    b"runtime error: unsafe.String: len out of range"
+                    let address = self.b.unary_to(Opcode::PtrToInt, pointer);
+                    let address = self.b.unary_to(Opcode::ExtendU, address);
+                    let end = self.i64(1 << 32);
+                    let mut room = self.b.binary(Opcode::Sub, end, address);
+                    if size > 1 {
+                        let size = self.i64(i64::from(size));
+                        room = self.b.binary(Opcode::DivU, room, size);
+                    }
+                    self.b.binary(Opcode::GtU, count, room)
                 };
-                let message = self.string_constant(text);
-                self.panic_if(negative, R::PanicText, &[message[0], message[1]]);
-                let _ = ty;
+                let range_text = format!("runtime error: {name}: len out of range");
+                let message = self.string_constant(range_text.as_bytes());
+                self.panic_if(too_long, R::PanicText, &[message[0], message[1]]);
+                let is_wrong = self.b.binary(Opcode::And, is_nil, is_any);
+                let message = self.string_constant(text.as_bytes());
+                self.panic_if(is_wrong, R::PanicText, &[message[0], message[1]]);
                 if builtin == Builtin::UnsafeSlice {
                     SmallVec::from_slice(&[pointer, count, count])
                 } else {

@@ -3,7 +3,7 @@
 use abi::runtime_functions::RuntimeFunction as R;
 use abi::runtime_records as records;
 use ast::{CommClause, ExprId, ExprKind, StmtId, StmtKind, UnaryOp};
-use ir::{MemKind, Opcode, Value};
+use ir::{MemKind, Opcode, Type as IrType, Value};
 use source::Symbol;
 use types::{Type, TypeId};
 
@@ -21,6 +21,33 @@ impl<'a> FunctionLowerer<'_, 'a> {
             Type::Chan { elem, .. } => elem,
             ref other => panic!("{other:?} is no channel"),
         }
+    }
+
+    /// The length or capacity of a channel, 0 for nil. That of a timer has neither.
+    pub(crate) fn channel_word(&mut self, channel: Value, elem: TypeId, offset: u32) -> Value {
+        let word = self.header_word(channel, offset);
+        let program = self.lowerer.program;
+        let is_time = program.as_named(elem).is_some_and(|named| {
+            let object = program.object(named.object);
+            object.name.as_str() == "Time" && object.package.is_some_and(|p| program.package(p).path == "time")
+        });
+        if !is_time {
+            return word;
+        }
+        // An empty channel needs no test, and neither does a nil one.
+        let result = self.b.variable(IrType::I64);
+        self.b.define(result, word);
+        let zero = self.i64(0);
+        let is_empty = self.b.binary(Opcode::Eq, word, zero);
+        let (test, join) = (self.b.block(), self.b.block());
+        self.b.branch(is_empty, join, test);
+        self.b.switch_to_sealed(test);
+        let is_timer = self.b.load(MemKind::I16U, channel, records::CHAN_IS_TIMER);
+        let seen = self.b.select(is_timer, zero, word);
+        self.b.define(result, seen);
+        self.b.jump(join, &[]);
+        self.b.switch_to_sealed(join);
+        self.b.read(result)
     }
 
     /// `channel <- value`.

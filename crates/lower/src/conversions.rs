@@ -26,11 +26,20 @@ impl FunctionLowerer<'_, '_> {
                 let values = self.constant(&value, target);
                 return self.convert(values, target, to);
             }
+            // In a generic function a constant has its default type, which does not convert to a complex one.
+            Mode::Constant(value) if self.is_complex(to) && !self.is_complex(from) => {
+                let value = value.clone();
+                return self.constant(&value, to);
+            }
             _ => {}
         }
         let from = if self.lowerer.program.is_untyped(from) { self.lowerer.program.default_type(from) } else { from };
         let values = self.expr_as(x, from);
         self.convert(values, from, to)
+    }
+
+    fn is_complex(&self, ty: TypeId) -> bool {
+        self.lowerer.program.basic_kind(ty).is_some_and(BasicKind::is_complex)
     }
 
     /// Converts a value of type `from` to `to`.

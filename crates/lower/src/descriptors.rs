@@ -393,15 +393,17 @@ impl Lowerer<'_> {
             record.u32(td::EQUAL, 1);
         }
         let text = program.runtime_type_string(ty);
-        let exported = named.is_some_and(|n| program.object(n).is_exported());
+        // A pointer without a name is exported as what it points to is.
+        let base = program.pointer_base(ty).and_then(|b| program.as_named(b)).map(|n| n.object);
+        let exported = named.or(base).is_some_and(|n| program.object(n).is_exported());
         let name = self.name_data(&text, u8::from(exported), b"");
         record.data(td::STR, name, 0);
         self.own_part(&mut record, ty, &structure);
         // Methods that are not exported are told apart by this path: for a pointer it is its base type's.
-        let base = program.pointer_base(ty).and_then(|b| program.as_named(b)).map(|n| n.object);
         let method = methods.first().map(|m| m.object);
         let package = named.or(base).or(method).and_then(|n| program.object(n).package);
-        let uncommon = (named.is_some() && package.is_some()) || !methods.is_empty();
+        let is_unsafe_pointer = matches!(structure, Type::Basic(BasicKind::UnsafePointer)) && named.is_none();
+        let uncommon = (named.is_some() && package.is_some()) || !methods.is_empty() || is_unsafe_pointer;
         let mut uncommon_at = None;
         if uncommon {
             flags |= td::TFLAG_UNCOMMON;
@@ -409,6 +411,9 @@ impl Lowerer<'_> {
             uncommon_at = Some(at);
             if let Some(package) = package {
                 let path = self.name_data(&program.package(package).path, 0, b"");
+                record.data(at + td::UNCOMMON_PKG_PATH, path, 0);
+            } else if is_unsafe_pointer {
+                let path = self.name_data("unsafe", 0, b"");
                 record.data(at + td::UNCOMMON_PKG_PATH, path, 0);
             }
         }

@@ -23,6 +23,7 @@ mod conversions;
 mod defer_recover;
 mod descriptors;
 mod effects;
+mod embedding;
 mod evaluation_order;
 mod exports;
 mod expressions;

@@ -59,10 +59,8 @@ pub struct PackageSource<'a> {
 pub struct EmbeddedVariable<'a> {
     /// The variable.
     pub object: ObjectId,
-    /// Its name's place.
-    pub span: Span,
-    /// The contents of the files; one for a string or a slice of bytes.
-    pub files: Vec<&'a [u8]>,
+    /// Paths and contents of the files; one for a string or a slice of bytes.
+    pub files: Vec<(&'a str, &'a [u8])>,
 }
 
 /// A function that something refers to.

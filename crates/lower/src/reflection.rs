@@ -193,12 +193,13 @@ impl Lowerer<'_> {
                 self.reflect_on(part);
             }
         }
-        // A pointer to a type with methods is found, not made: only the compiler's has them.
+        // A pointer to a type that may have methods is found, not made: only the compiler's has them.
         while self.reflection.searches_types()
             && let Some(ty) = self.reflection.reflected.get_index(self.reflection.pointed_to).copied()
         {
             self.reflection.pointed_to += 1;
-            if program.as_named(ty).is_some() && !program.is_interface(ty) {
+            let embeds = matches!(program.structure(ty), Type::Struct(s) if s.fields.iter().any(|f| f.is_embedded));
+            if embeds || (program.as_named(ty).is_some() && !program.is_interface(ty)) {
                 let pointer = program.types.add(Type::Pointer { base: ty });
                 self.descriptor(pointer);
             }

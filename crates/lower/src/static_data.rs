@@ -1,11 +1,11 @@
-//! Static data shared by functions: string contents, zeros, layout records, closure objects without captures, global
-//! variables and what is embedded into them.
+//! Static data shared by functions: string contents, zeros, layout records, closure objects without captures and global
+//! variables.
 
 use abi::layout as record;
 use ir::{Data, DataObject, Func, Relocation, RelocationTarget};
-use types::{ObjectId, Type, TypeId};
+use types::{ObjectId, TypeId};
 
-use crate::program::{EmbeddedVariable, Lowerer};
+use crate::program::Lowerer;
 
 impl Lowerer<'_> {
     /// A read-only object.
@@ -138,40 +138,5 @@ impl Lowerer<'_> {
             self.embed(data, ty, &embedded);
         }
         data
-    }
-
-    /// Makes a variable start with the contents of a file. Those of a slice may be written to.
-    fn embed(&mut self, variable: Data, ty: TypeId, embedded: &EmbeddedVariable<'_>) {
-        let is_string = match self.program.structure(ty) {
-            Type::Basic(_) => true,
-            Type::Slice { .. } => false,
-            _ => return self.unsupported(embedded.span, "//go:embed of a tree of files"),
-        };
-        let [contents] = embedded.files[..] else { panic!("{variable} takes one file") };
-        if contents.is_empty() {
-            return;
-        }
-        let target = if is_string {
-            self.string_data(contents)
-        } else {
-            let object = DataObject {
-                name: format!("{}.embedded", self.module.data[variable].name),
-                size_bytes: contents.len() as u32,
-                align: 1,
-                bytes: contents.to_vec(),
-                relocations: Vec::new(),
-                pointers: Vec::new(),
-                mutable: true,
-            };
-            self.module.data.push(object)
-        };
-        let words = if is_string { 2 } else { 3 };
-        let mut bytes = vec![0; 8];
-        for _ in 1..words {
-            bytes.extend((contents.len() as u64).to_le_bytes());
-        }
-        let object = &mut self.module.data[variable];
-        object.bytes = bytes;
-        object.relocations.push(Relocation { offset: 0, target: RelocationTarget::Data(target, 0) });
     }
 }

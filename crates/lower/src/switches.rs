@@ -40,6 +40,13 @@ impl FunctionLowerer<'_, '_> {
                         let matches = self.mixed_equal((values, *ty), expr);
                         self.b.branch(matches, body, next);
                     }
+                    // The tag is `true`, which a value of an interface type may hold.
+                    None if self.lowerer.program.is_interface(self.type_of(expr)) => {
+                        let yes = self.i32(1);
+                        let yes = self.one(yes);
+                        let matches = self.mixed_equal((&yes, TypeId::BOOL), expr);
+                        self.b.branch(matches, body, next);
+                    }
                     None => self.branch_on(expr, body, next),
                 }
                 self.continue_at(next);

@@ -9,6 +9,7 @@ use ir::{Block, Func, Function, InstData, Module, Opcode, Value};
 
 use crate::dominator_forest::{DominatorForest, Step};
 use crate::nonnil_parameters::NonNil;
+use crate::pipeline::remove_in_order;
 use crate::value_ranges::{Knowledge, entering_condition};
 
 /// The pass.
@@ -41,6 +42,7 @@ fn eliminate(body: &mut Function, panic_index: Option<Func>, nonnil: &[Value]) {
         if let Some((condition, truth)) = entering_condition(body, &cfg, block) {
             knowledge.assume(body, condition, truth);
         }
+        let mut gone = Vec::new();
         for inst in body.blocks[block].insts.clone() {
             let data = &body.insts[inst];
             if data.opcode != Opcode::PanicIf {
@@ -49,7 +51,7 @@ fn eliminate(body: &mut Function, panic_index: Option<Func>, nonnil: &[Value]) {
             let condition = data.args[0];
             let is_index_check = panic_index.is_some() && data.func() == panic_index;
             if knowledge.is_false(body, condition, is_index_check) {
-                body.blocks[block].insts.retain(|i| *i != inst);
+                gone.push(inst);
                 continue;
             }
             knowledge.assume(body, condition, false);
@@ -57,6 +59,7 @@ fn eliminate(body: &mut Function, panic_index: Option<Func>, nonnil: &[Value]) {
                 knowledge.assume_in_bounds(body, index, len);
             }
         }
+        remove_in_order(&mut body.blocks[block].insts, &gone);
         changed |= decide(body, &knowledge, block);
     }
     if changed {

@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 
 use crate::dominator_forest::{DominatorForest, Step};
 use crate::forwarding::Forwards;
+use crate::pipeline::remove_in_order;
 
 type Key = (Opcode, Type, SmallVec<[Value; 3]>, Immediate, Option<Type>);
 
@@ -33,6 +34,7 @@ fn number(body: &mut Function) {
             continue;
         };
         let mut keys = Vec::new();
+        let mut gone = Vec::new();
         for inst in body.blocks[block].insts.clone() {
             forwards.apply_to(body, inst);
             let data = &body.insts[inst];
@@ -52,7 +54,7 @@ fn number(body: &mut Function) {
             match available.get(&key).and_then(|v| v.last()) {
                 Some(&earlier) => {
                     forwards.insert(result, earlier);
-                    body.blocks[block].insts.retain(|i| *i != inst);
+                    gone.push(inst);
                 }
                 None => {
                     available.entry(key.clone()).or_default().push(result);
@@ -60,6 +62,7 @@ fn number(body: &mut Function) {
                 }
             }
         }
+        remove_in_order(&mut body.blocks[block].insts, &gone);
         made.push(keys);
     }
     forwards.apply(body);

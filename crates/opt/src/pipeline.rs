@@ -1,7 +1,7 @@
 //! The order of the passes. Owns [`PASSES`]: each with the reason for its place.
 
 use ir::module::RuntimeEffects;
-use ir::{Func, Linkage, Module};
+use ir::{Func, Inst, Linkage, Module};
 
 /// A pass over the module.
 #[derive(Clone, Copy)]
@@ -143,5 +143,36 @@ pub(crate) fn each_function(module: &mut Module, mut change: impl FnMut(&mut ir:
         if let Some(body) = module.body_mut(func) {
             change(body);
         }
+    }
+}
+
+/// Takes `gone` out of the instructions of a block, in whose order they are.
+/// In one go, since a block may have a hundred thousand instructions of which half go.
+pub(crate) fn remove_in_order(insts: &mut Vec<Inst>, gone: &[Inst]) {
+    let mut gone = gone.iter();
+    let mut next = gone.next();
+    insts.retain(|inst| {
+        let goes = next == Some(inst);
+        if goes {
+            next = gone.next();
+        }
+        !goes
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use cranelift_entity::EntityRef;
+
+    use super::*;
+
+    #[test]
+    fn instructions_go_in_order() {
+        let insts = |numbers: &[usize]| numbers.iter().map(|n| Inst::new(*n)).collect::<Vec<_>>();
+        let mut all = insts(&[7, 3, 5, 1, 9]);
+        remove_in_order(&mut all, &insts(&[7, 5, 9]));
+        assert_eq!(all, insts(&[3, 1]));
+        remove_in_order(&mut all, &[]);
+        assert_eq!(all, insts(&[3, 1]));
     }
 }

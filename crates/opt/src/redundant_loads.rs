@@ -14,6 +14,7 @@ use ir::{Block, Func, Function, Immediate, MemKind, Module, Opcode, Value};
 
 use crate::dominator_forest::{DominatorForest, Step};
 use crate::forwarding::Forwards;
+use crate::pipeline::remove_in_order;
 
 /// Most places remembered at a time.
 const MOST: usize = 64;
@@ -45,6 +46,7 @@ fn forward(body: &mut Function, pure: &[Func]) {
             [pred] if body.landing != Some(block) => ends[pred].clone(),
             _ => Vec::new(),
         };
+        let mut gone = Vec::new();
         for inst in body.blocks[block].insts.clone() {
             forwards.apply_to(body, inst);
             let data = &body.insts[inst];
@@ -55,7 +57,7 @@ fn forward(body: &mut Function, pure: &[Func]) {
                     let same = |k: &&Known| k.base == base && k.offset == offset && k.kind == kind;
                     if let Some(earlier) = known.iter().find(same) {
                         forwards.insert(result, earlier.value);
-                        body.blocks[block].insts.retain(|i| *i != inst);
+                        gone.push(inst);
                     } else {
                         remember(&mut known, Known { base, offset, kind, value: result });
                     }
@@ -78,6 +80,7 @@ fn forward(body: &mut Function, pure: &[Func]) {
                 _ => {}
             }
         }
+        remove_in_order(&mut body.blocks[block].insts, &gone);
         ends[block] = known;
     }
     forwards.apply(body);

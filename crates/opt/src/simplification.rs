@@ -1,11 +1,12 @@
 //! Local simplification: constants are folded, identities applied, branches on constants decided, jumps to a block with one
 //! predecessor merged.
 
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{EntitySet, SecondaryMap};
 use ir::{Block, BlockCall, Function, Immediate, Inst, InstData, Module, Opcode, Type, Value};
 
 use crate::evaluation;
 use crate::forwarding::Forwards;
+use crate::pipeline::remove_in_order;
 
 /// The pass.
 pub fn run(module: &mut Module) {
@@ -38,13 +39,14 @@ fn fold(body: &mut Function) -> bool {
     let mut forwards = Forwards::default();
     let mut changed = false;
     for block in body.layout.clone() {
+        let mut gone = Vec::new();
         for inst in body.blocks[block].insts.clone() {
             forwards.apply_to(body, inst);
             match outcome(body, inst) {
                 Outcome::Keep => {}
                 Outcome::Forward(value) => {
                     forwards.insert(body.result(inst), forwards.resolve(value));
-                    body.blocks[block].insts.retain(|i| *i != inst);
+                    gone.push(inst);
                     changed = true;
                 }
                 Outcome::Replace(mut data) => {
@@ -54,6 +56,7 @@ fn fold(body: &mut Function) -> bool {
                 }
             }
         }
+        remove_in_order(&mut body.blocks[block].insts, &gone);
     }
     forwards.apply(body);
     changed
@@ -180,7 +183,7 @@ fn decide_branches(body: &mut Function) -> bool {
             })
             .collect();
         if !never.is_empty() {
-            body.blocks[block].insts.retain(|i| !never.contains(i));
+            remove_in_order(&mut body.blocks[block].insts, &never);
             changed = true;
         }
         let Some(terminator) = body.terminator(block) else { continue };
@@ -214,10 +217,10 @@ fn merge_blocks(body: &mut Function) -> bool {
         }
     }
     let landing = body.landing;
-    let mut merged: Vec<Block> = Vec::new();
+    let mut merged: EntitySet<Block> = EntitySet::new();
     let mut forwards = Forwards::default();
     for block in body.layout.clone() {
-        if merged.contains(&block) {
+        if merged.contains(block) {
             continue;
         }
         while let Some(terminator) = body.terminator(block) {
@@ -234,13 +237,13 @@ fn merge_blocks(body: &mut Function) -> bool {
             body.blocks[block].insts.pop();
             let insts = std::mem::take(&mut body.blocks[next].insts);
             body.blocks[block].insts.extend(insts);
-            merged.push(next);
+            merged.insert(next);
         }
     }
     if merged.is_empty() {
         return false;
     }
-    body.layout.retain(|b| !merged.contains(b));
+    body.layout.retain(|b| !merged.contains(*b));
     forwards.apply(body);
     true
 }

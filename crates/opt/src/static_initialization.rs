@@ -16,6 +16,7 @@ use smallvec::SmallVec;
 
 use crate::allocation::Layout;
 use crate::evaluation;
+use crate::pipeline::remove_in_order;
 use crate::static_memory::{Memory, Object, Scalar, Unknown};
 
 /// Steps of one initialiser.
@@ -70,7 +71,7 @@ pub fn run(module: &mut Module) {
         }
     }
     if let Some(body) = module.body_mut(init) {
-        body.blocks[entry].insts.retain(|inst| !done.contains(inst));
+        remove_in_order(&mut body.blocks[entry].insts, &done);
     }
 }
 

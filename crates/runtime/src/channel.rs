@@ -104,12 +104,16 @@ pub struct Channel {
     /// Index of the first element.
     pub first: u32,
     /// Whether it is closed.
-    pub closed: u32,
+    pub closed: u16,
+    /// Whether it is a timer's: programs then see neither its length nor its capacity.
+    pub is_timer: u16,
     /// Waiting receivers.
     pub receivers: WaitQueue,
     /// Waiting senders.
     pub senders: WaitQueue,
 }
+
+const _: () = assert!(core::mem::offset_of!(Channel, is_timer) as u32 == abi::runtime_records::CHAN_IS_TIMER);
 
 /// Bytes of a channel.
 pub const CHANNEL_BYTES: u32 = size_of::<Channel>() as u32;

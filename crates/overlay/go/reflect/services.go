@@ -68,6 +68,24 @@ func growArray(layout unsafe.Pointer, size int32, data unsafe.Pointer, length, c
 //go:linkname layoutOf gowex.type_layout
 func layoutOf(t *abi.Type) unsafe.Pointer
 
+// gcbits says for each word of what pointer points to, up to the last pointer, whether it is one. Tests of the package ask.
+func gcbits(pointer any) []byte {
+	layout := layoutOf(TypeOf(pointer).Elem().common())
+	if layout == nil {
+		return []byte{}
+	}
+	const (
+		wordsOffset  = 4
+		bitmapOffset = 16
+	)
+	bits := make([]byte, *(*uint32)(unsafe.Add(layout, wordsOffset)))
+	for i := range bits {
+		packed := *(*byte)(unsafe.Add(layout, bitmapOffset+i/8))
+		bits[i] = packed >> (i % 8) & 1
+	}
+	return bits
+}
+
 func unsafe_NewArray(t *abi.Type, n int) unsafe.Pointer {
 	if n < 0 {
 		panic("reflect: negative length of an array")
@@ -86,6 +104,10 @@ func unsafeslice(t *abi.Type, ptr unsafe.Pointer, n int) {
 	}
 	if ptr == nil && n > 0 {
 		panic("unsafe.Slice: ptr is nil and len is not zero")
+	}
+	// Addresses have 32 bits.
+	if room := 1<<32 - uintptr(ptr); t.Size_ > 0 && uintptr(n) > room/t.Size_ {
+		panic("unsafe.Slice: len out of range")
 	}
 }
 
@@ -173,14 +195,18 @@ func maplen(m unsafe.Pointer) int {
 	return *(*int)(m)
 }
 
-func chanlen(ch unsafe.Pointer) int { return maplen(ch) }
-
-func chancap(ch unsafe.Pointer) int {
-	if ch == nil {
+// channelWord is a word of a channel that is no timer's.
+func channelWord(ch unsafe.Pointer, offset int) int {
+	const isTimerOffset = 38
+	if ch == nil || *(*uint16)(unsafe.Add(ch, isTimerOffset)) != 0 {
 		return 0
 	}
-	return *(*int)(unsafe.Add(ch, 8))
+	return *(*int)(unsafe.Add(ch, offset))
 }
+
+func chanlen(ch unsafe.Pointer) int { return channelWord(ch, 0) }
+
+func chancap(ch unsafe.Pointer) int { return channelWord(ch, 8) }
 
 //go:linkname chanNew gowex.chan_new
 func chanNew(layout unsafe.Pointer, size int32, capacity int) unsafe.Pointer

@@ -13,10 +13,11 @@ func memoryStatistics(words unsafe.Pointer)
 // How many collections the program has asked for.
 var forcedCollections uint32
 
-// GC collects.
+// GC collects. Other goroutines run before it returns, finalizers among them.
 func GC() {
 	forcedCollections++
 	collect()
+	Gosched()
 }
 
 // KeepAlive keeps x reachable up to here.

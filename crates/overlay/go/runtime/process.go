@@ -70,16 +70,34 @@ func syscall_Exit(code int) { exit(int32(code)) }
 //go:linkname syscall_Getpagesize syscall.Getpagesize
 func syscall_Getpagesize() int { return 65536 }
 
-// The environment that the runtime itself reads does not change.
+// The settings of GODEBUG: those of the environment until the program sets others.
+var (
+	debugSettingsKnown bool
+	debugSettingsText  string
+)
+
+func debugSettings() string {
+	if !debugSettingsKnown {
+		setDebugSettings("GODEBUG", environmentValue("GODEBUG"))
+	}
+	return debugSettingsText
+}
+
+// setDebugSettings hears of every variable of the environment that changes. The runtime reads no other.
+func setDebugSettings(key, value string) {
+	if key == "GODEBUG" {
+		debugSettingsKnown, debugSettingsText = true, value
+	}
+}
 
 //go:linkname syscall_runtimeSetenv syscall.runtimeSetenv
-func syscall_runtimeSetenv(key, value string) {}
+func syscall_runtimeSetenv(key, value string) { setDebugSettings(key, value) }
 
 //go:linkname syscall_runtimeUnsetenv syscall.runtimeUnsetenv
-func syscall_runtimeUnsetenv(key string) {}
+func syscall_runtimeUnsetenv(key string) { setDebugSettings(key, "") }
 
 //go:linkname syscall_runtimeClearenv syscall.runtimeClearenv
-func syscall_runtimeClearenv(map[string]int) {}
+func syscall_runtimeClearenv(map[string]int) { setDebugSettings("GODEBUG", "") }
 
 //go:linkname os_runtime_beforeExit os.runtime_beforeExit
 func os_runtime_beforeExit(int) {}

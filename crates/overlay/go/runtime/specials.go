@@ -61,16 +61,42 @@ func addCall(p unsafe.Pointer, kind int32, f func(object unsafe.Pointer)) (id in
 	return id
 }
 
+// The number of goroutines that make calls that are due.
+var callRunners int
+
 // runCalls is what the image starts a goroutine for when calls are due.
 func runCalls() {
+	callRunners++
 	for {
 		call, object := specialNext()
 		if call == nil {
-			return
+			break
 		}
 		asFunction[func(unsafe.Pointer)](call)(object)
 	}
+	callRunners--
 }
+
+// waitForCalls lets other goroutines run until no call is due; false if that takes longer than timeout.
+func waitForCalls(timeout int64) bool {
+	start := nanotime()
+	Gosched()
+	for callRunners > 0 {
+		if nanotime()-start > timeout {
+			return false
+		}
+		Gosched()
+	}
+	return true
+}
+
+// Tests of these packages wait for cleanups.
+
+//go:linkname sync_test_waitForCalls sync_test.runtime_blockUntilEmptyCleanupQueue
+func sync_test_waitForCalls(timeout int64) bool { return waitForCalls(timeout) }
+
+//go:linkname unique_waitForCalls unique.runtime_blockUntilEmptyCleanupQueue
+func unique_waitForCalls(timeout int64) bool { return waitForCalls(timeout) }
 
 // A descriptor is what descriptors of all types begin with, and what follows in those of pointers.
 type descriptor struct {

@@ -22,6 +22,9 @@ func timerStop(timer *uint64) bool
 //go:linkname time_Sleep time.Sleep
 func time_Sleep(ns int64) { timeSleep(ns) }
 
+// haveHighResSleep says to tests of package time that a sleep of a millisecond takes about one.
+var haveHighResSleep = true
+
 func walltime() (sec int64, nsec int32) {
 	ns := wallNanoseconds()
 	return ns / 1e9, int32(ns % 1e9)
@@ -67,6 +70,11 @@ func channelTryReceive(channel unsafe.Pointer) (chosen bool, element unsafe.Poin
 //
 //go:linkname newTimer time.newTimer
 func newTimer(when, period int64, send func(any, uintptr, int64), arg any, channel unsafe.Pointer) *timer {
+	if channel != nil {
+		// The program does not see whether a value waits: a Stop or Reset would take it back.
+		const isTimerOffset = 38
+		*(*uint16)(unsafe.Add(channel, isTimerOffset)) = 1
+	}
 	t := &timer{channel: channel, isSetUp: true, when: when, period: period, send: send, arg: arg}
 	t.fire = t.expire
 	timerStart(&t.pending, when, t.fire)

@@ -2,7 +2,7 @@
 //!
 //! Never collects: compiled code polls.
 
-use super::pages::{CLASS_RECORD_BYTES, heap, own_bytes, set_up, take};
+use super::pages::{CLASS_RECORD_BYTES, heap, own_bytes, own_pages, set_up, take};
 use super::size_classes::{CLASSES, MAX_SMALL_BYTES, TABLE_BYTES, class_from};
 use super::spans::{Kind, layout_bytes, pages_for, quotient, span};
 use crate::memory::{Addr, PAGE_BYTES, PAGE_SHIFT, load8, load32, load64, store8, store32, zero, zero_words};
@@ -179,7 +179,8 @@ pub unsafe extern "C" fn made_layout(descriptor: Addr) -> Addr {
         return known;
     }
     let words = load32(descriptor + td::PTR_BYTES) >> 3;
-    let record = own_bytes(layout::BITMAP + words.div_ceil(64) * 8);
+    let bytes = layout::BITMAP + words.div_ceil(64) * 8;
+    let record = if bytes < PAGE_BYTES { own_bytes(bytes) } else { own_pages(bytes) };
     store32(record + layout::SIZE_BYTES, load32(descriptor + td::SIZE));
     store32(record + layout::PTR_WORDS, words);
     add_pointers(record + layout::BITMAP, 0, descriptor);

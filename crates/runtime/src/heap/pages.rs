@@ -195,6 +195,16 @@ pub unsafe fn own_bytes(bytes: u32) -> Addr {
     address
 }
 
+/// As [`own_bytes`], of any number of bytes: pages of their own.
+pub unsafe fn own_pages(bytes: u32) -> Addr {
+    let pages = bytes.div_ceil(PAGE_BYTES);
+    let s = &*span(take(pages));
+    if s.marked != 0 {
+        zero(s.base, pages << PAGE_SHIFT);
+    }
+    s.base
+}
+
 unsafe fn new_record() -> Addr {
     let record = (*heap()).free_records;
     if record != 0 {

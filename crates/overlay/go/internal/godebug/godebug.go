@@ -6,13 +6,8 @@ import (
 	_ "unsafe"  // for linkname
 )
 
-//go:linkname environmentValue runtime.environmentValue
-func environmentValue(name string) string
-
-var (
-	isRead bool
-	text   string
-)
+//go:linkname debugSettings runtime.debugSettings
+func debugSettings() string
 
 // A Setting is one setting of GODEBUG.
 type Setting struct {
@@ -41,12 +36,9 @@ func (s *Setting) String() string { return s.name + "=" + s.Value() }
 // IncNonDefault does nothing.
 func (s *Setting) IncNonDefault() {}
 
-// Value is the last value that the environment gives the setting, or "".
+// Value is the last value that GODEBUG gives the setting, or "".
 func (s *Setting) Value() string {
-	if !isRead {
-		isRead = true
-		text = environmentValue("GODEBUG")
-	}
+	text := debugSettings()
 	end := len(text)
 	for start := len(text); start >= 0 && end > 0; start-- {
 		if start > 0 && text[start-1] != ',' {
