@@ -1,10 +1,10 @@
-// parked: a hundred thousand goroutines wait on one channel, then go on.
+// parked: a million goroutines wait on one channel, then go on.
 //
-// Operations: 100000 goroutines
+// Operations: 1000000 goroutines
 package main
 
 func main() {
-	const count = 100_000
+	const count = 1_000_000
 	start, done := make(chan int), make(chan int)
 	for i := 0; i < count; i++ {
 		go func() {

@@ -57,6 +57,8 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("resume_goroutine", SUSPENDING),
     ("save_goroutine", &SUSPENDING_OR_NESTING),
     ("report_deadlock", &SUSPENDING_OR_EXITING),
+    ("wait_alone", SUSPENDING),
+    ("stack_overflow", &["export_call", "export_call_early"]),
     ("free_goroutine", &["go_spawn", "export_call", "export_call_early", "timer_start", "gojs_start"]),
     ("mark_panics", &["defer_push"]),
     ("leave_select", &["select"]),
@@ -69,6 +71,12 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
 
 /// Of the functions that are called through [`OPTIONAL_MODULE`] those that are never linked to a module without places.
 pub const TRACE_FUNCTIONS: &[&str] = &["print_trace", "keep_trace", "drop_trace", "take_kept_trace"];
+
+/// Those that are linked only to a program in which nothing starts a goroutine.
+pub const ALONE_FUNCTIONS: &[&str] = &["wait_alone"];
+
+/// Those that are never linked to such a program.
+pub const SWITCHING_FUNCTIONS: &[&str] = &["resume_goroutine", "save_goroutine"];
 
 /// The trigger of a function that is linked wherever something calls it.
 pub const ANY_CALL: &str = "*";

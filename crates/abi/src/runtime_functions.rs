@@ -43,6 +43,9 @@ impl Effects {
     pub const DIVERGES: Effects = Effects(32 | 16 | 1);
     /// Runs compiled code (the scheduler): everything may change.
     pub const SCHEDULES: Effects = Effects(64 | 2 | 1);
+    /// Makes a goroutine, now or later, or ends the running one early. A program that calls no such function has one goroutine
+    /// from start to end, which never suspends: an operation that would block waits for a time or is a deadlock.
+    pub const STARTS: Effects = Effects(128 | 2 | 1);
 
     /// The union of two effects.
     pub const fn and(self, other: Effects) -> Effects {
@@ -86,6 +89,11 @@ impl Effects {
     /// Whether it runs compiled code.
     pub const fn schedules(self) -> bool {
         self.has(64)
+    }
+
+    /// Whether a program that calls it may have more than one goroutine.
+    pub const fn starts_goroutines(self) -> bool {
+        self.has(128)
     }
 }
 
@@ -307,11 +315,11 @@ runtime_functions! {
     // Goroutines.
 
     /// `go`: a goroutine that calls the closure.
-    GoSpawn = go_spawn(closure: Ptr): WRITES;
+    GoSpawn = go_spawn(closure: Ptr): STARTS;
     /// Lets the other goroutines run (`runtime.Gosched`).
     GoSched = gosched(): SUSPENDS;
     /// `runtime.Goexit`: runs deferred calls, then ends the goroutine.
-    GoExit = goexit(): SUSPENDS | DIVERGES;
+    GoExit = goexit(): SUSPENDS | DIVERGES | STARTS;
     /// Sleeps for `ns` nanoseconds.
     Sleep = sleep(ns: I64): SUSPENDS;
     /// The running goroutine, a handle for `goready`.
@@ -335,7 +343,7 @@ runtime_functions! {
     DescriptorWake = descriptor_wake(g: Ptr) -> (I32): WRITES;
     /// Starts the timer: at `when` (monotonic ns) a new goroutine calls the closure. `timer` is an 8-byte word of the
     /// caller's that holds the timer while it is pending.
-    TimerStart = timer_start(timer: Ptr, when: I64, closure: Ptr): WRITES;
+    TimerStart = timer_start(timer: Ptr, when: I64, closure: Ptr): STARTS;
     /// Stops the timer: whether it was pending.
     TimerStop = timer_stop(timer: Ptr) -> (I32): WRITES;
     /// Monotonic time in nanoseconds.
@@ -352,15 +360,15 @@ runtime_functions! {
     StartMain = start_main(closure: Ptr): SCHEDULES;
     /// An exported call: spawns a goroutine for the closure, runs it first, runs until all are parked, and returns when it
     /// has finished; traps on a deadlock.
-    ExportCall = export_call(closure: Ptr): SCHEDULES;
+    ExportCall = export_call(closure: Ptr): SCHEDULES | STARTS;
     /// As `export_call`, but returns as soon as the goroutine has finished.
-    ExportCallEarly = export_call_early(closure: Ptr): SCHEDULES;
+    ExportCallEarly = export_call_early(closure: Ptr): SCHEDULES | STARTS;
     /// Whether nothing runs, is runnable or waits for a time: then an export whose function needs no goroutine may call it, and
     /// nothing follows the call.
     ExportIdle = export_idle() -> (I32): READS;
     /// Whether the export may call its function directly: nothing is runnable and no goroutine is running. If so,
     /// `export_flush` must follow the call.
-    ExportDirect = export_direct() -> (I32): WRITES;
+    ExportDirect = export_direct() -> (I32): STARTS;
     /// Ends a direct call: runs what became runnable until all are parked.
     ExportFlush = export_flush(): SCHEDULES;
     /// Exits the process (`os.Exit`).
@@ -369,7 +377,7 @@ runtime_functions! {
     // Programs under Go's `wasm_exec.js`.
 
     /// `run`: as `start_main`, but returns to the host when nothing is runnable; `count` arguments are in the list at `list`.
-    GojsStart = gojs_start(closure: Ptr, count: I32, list: Ptr): SCHEDULES;
+    GojsStart = gojs_start(closure: Ptr, count: I32, list: Ptr): SCHEDULES | STARTS;
     /// The block for arguments (from byte 8 on) and results of calls of functions of module `gojs`, `HOST_BLOCK_BYTES` long.
     GojsBlock = gojs_block() -> (Ptr): READS;
     /// The number of arguments, and the address of the list of arguments and variables.

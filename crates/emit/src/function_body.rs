@@ -7,8 +7,9 @@ use ir::call_graph::Effects;
 use ir::control_flow::ControlFlow;
 use ir::liveness::Liveness;
 use ir::{Block, Func, Function, Immediate, Inst, Linkage, Module, Opcode, Value};
-use wasm_encoder::{BlockType, Encode, Instruction as W, MemArg, ValType};
+use wasm_encoder::{Encode, Instruction as W, MemArg, ValType};
 
+use crate::code::{Code, Construct, LabelId};
 use crate::flow::{Body, Duties, End, Flow, NodeId};
 use crate::frames::{self, Frame, FramePlan};
 use crate::local_allocation::{self, Locals, val_type};
@@ -63,14 +64,13 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
         is_export: module.exports.iter().any(|export| export.func == func),
         is_recursive: effects.recursive.contains(func),
         labels: Vec::new(),
-        code: Vec::new(),
+        code: Code::default(),
         pending: None,
-        ends_in_return: false,
     };
     compiler.run();
     let (code, sites) = (compiler.code, compiler.sites);
     linker.sites(descriptor, &sites);
-    encode_body(&locals, body.signature.params.len(), &code)
+    encode_body(&locals, body.signature.params.len(), &code.finish(!body.signature.results.is_empty()))
 }
 
 fn encode_body(locals: &Locals, params: usize, code: &[u8]) -> Vec<u8> {
@@ -88,7 +88,6 @@ fn encode_body(locals: &Locals, params: usize, code: &[u8]) -> Vec<u8> {
         ty.encode(&mut out);
     }
     out.extend_from_slice(code);
-    W::End.encode(&mut out);
     out
 }
 
@@ -118,18 +117,16 @@ pub struct FunctionCompiler<'a> {
     is_recursive: bool,
     /// Whether the host calls it.
     is_export: bool,
-    labels: Vec<Label>,
-    code: Vec<u8>,
+    labels: Vec<(Label, LabelId)>,
+    code: Code,
     /// The value that is on top of the operand stack because the next thing read is known to be it.
     pending: Option<Value>,
-    ends_in_return: bool,
 }
 
 impl FunctionCompiler<'_> {
     /// Appends an instruction.
-    pub(crate) fn op(&mut self, instruction: W<'_>) {
-        self.ends_in_return = matches!(instruction, W::Return | W::Unreachable);
-        instruction.encode(&mut self.code);
+    pub(crate) fn op(&mut self, instruction: W<'static>) {
+        self.code.op(instruction);
     }
 
     fn run(&mut self) {
@@ -137,31 +134,38 @@ impl FunctionCompiler<'_> {
         while let Some(task) = tasks.pop() {
             match task {
                 Task::Tree(node) => self.structure.expand(node, &mut tasks),
-                Task::Open(label) => {
-                    self.op(match label {
-                        Label::Loop(_) => W::Loop(BlockType::Empty),
-                        Label::Behind(_) => W::Block(BlockType::Empty),
-                        Label::If => W::If(BlockType::Empty),
-                    });
-                    self.labels.push(label);
-                }
-                Task::Close => {
-                    self.op(W::End);
-                    self.labels.pop();
-                }
+                Task::Open(label) => self.open(
+                    label,
+                    match label {
+                        Label::Loop(_) => Construct::Loop,
+                        Label::Behind(_) => Construct::Block,
+                        Label::If => Construct::If,
+                    },
+                ),
+                Task::Close => self.close(),
                 Task::Own(node) => self.own(node, &mut tasks),
                 Task::Edge(node, edge) => self.edge(node, edge, &mut tasks),
             }
         }
-        if !self.ends_in_return {
+        if !self.code.ends() {
             self.op(W::Unreachable);
         }
     }
 
-    /// How many blocks out `label` is.
-    fn depth(&self, label: Label) -> u32 {
-        let at = self.labels.iter().rposition(|l| *l == label);
-        (self.labels.len() - 1 - at.unwrap_or_else(|| panic!("{label:?} is not open"))) as u32
+    fn open(&mut self, label: Label, construct: Construct) {
+        let id = self.code.open(construct);
+        self.labels.push((label, id));
+    }
+
+    fn close(&mut self) {
+        let (_, id) = self.labels.pop().expect("what is closed is open");
+        self.code.close(id);
+    }
+
+    /// The open construct of `label`.
+    fn target(&self, label: Label) -> LabelId {
+        let found = self.labels.iter().rfind(|(l, _)| *l == label);
+        found.unwrap_or_else(|| panic!("{label:?} is not open")).1
     }
 
     fn own(&mut self, node: NodeId, tasks: &mut Vec<Task>) {
@@ -191,8 +195,8 @@ impl FunctionCompiler<'_> {
                 self.op(W::GlobalGet(self.linker.globals.unwind));
                 let exit = self.flow.nodes[node].edges[1].to;
                 let label = self.structure.label(node, exit).expect("the exit has a label");
-                let depth = self.depth(label);
-                self.op(W::BrIf(depth));
+                let target = self.target(label);
+                self.code.branch_if(target);
                 tasks.push(Task::Edge(node, 0));
             }
             End::Enter => {
@@ -241,20 +245,19 @@ impl FunctionCompiler<'_> {
         let bare = |this: &Self, edge: usize| {
             let edge = &this.flow.nodes[node].edges[edge];
             let label = this.structure.label(node, edge.to)?;
-            (edge.is_plain() || this.copies_nothing(edge)).then(|| this.depth(label))
+            (edge.is_plain() || this.copies_nothing(edge)).then(|| this.target(label))
         };
-        if let Some(depth) = bare(self, nonzero) {
+        if let Some(target) = bare(self, nonzero) {
             condition(self, false);
-            self.op(W::BrIf(depth));
+            self.code.branch_if(target);
             tasks.push(Task::Edge(node, zero));
-        } else if let Some(depth) = bare(self, zero) {
+        } else if let Some(target) = bare(self, zero) {
             condition(self, true);
-            self.op(W::BrIf(depth));
+            self.code.branch_if(target);
             tasks.push(Task::Edge(node, nonzero));
         } else {
             condition(self, false);
-            self.op(W::If(BlockType::Empty));
-            self.labels.push(Label::If);
+            self.open(Label::If, Construct::If);
             // The first branch never falls through.
             tasks.push(Task::Edge(node, zero));
             tasks.push(Task::Close);
@@ -285,19 +288,18 @@ impl FunctionCompiler<'_> {
             }
         }
         for _ in &busy {
-            self.op(W::Block(BlockType::Empty));
-            self.labels.push(Label::If);
+            self.open(Label::If, Construct::Block);
         }
         index(self);
-        let depths: Vec<u32> = slot
+        let targets: Vec<LabelId> = slot
             .iter()
             .map(|s| match s {
-                Ok(label) => self.depth(*label),
-                Err(block) => *block as u32,
+                Ok(label) => self.target(*label),
+                Err(block) => self.labels[self.labels.len() - 1 - *block].1,
             })
             .collect();
-        let (default, rest) = depths.split_first().expect("a table has a default");
-        self.op(W::BrTable(rest.into(), *default));
+        let (default, rest) = targets.split_first().expect("a table has a default");
+        self.code.table(rest.to_vec(), *default);
         for &edge in busy.iter().rev() {
             tasks.push(Task::Edge(node, edge));
             tasks.push(Task::Close);
@@ -316,8 +318,8 @@ impl FunctionCompiler<'_> {
         match self.structure.label(node, edge.to) {
             None => tasks.push(Task::Tree(edge.to)),
             Some(label) => {
-                let depth = self.depth(label);
-                self.op(W::Br(depth));
+                let target = self.target(label);
+                self.code.branch(target);
             }
         }
     }
@@ -362,12 +364,12 @@ impl FunctionCompiler<'_> {
             if self.linker.calls_host {
                 self.op(W::GlobalGet(self.linker.globals.in_host));
                 self.op(W::I32Eqz);
-                self.op(W::If(BlockType::Empty));
+                self.open_if();
             }
             self.op(W::GlobalGet(self.linker.globals.stack_top));
             self.op(W::GlobalSet(self.linker.globals.sp));
             if self.linker.calls_host {
-                self.op(W::End);
+                self.close_if();
             }
         }
         self.op(W::GlobalGet(self.linker.globals.sp));
@@ -377,12 +379,12 @@ impl FunctionCompiler<'_> {
         if self.is_recursive {
             self.op(W::GlobalGet(self.linker.globals.stack_limit));
             self.op(W::I32LtS);
-            self.op(W::If(BlockType::Empty));
+            self.open_if();
             self.set_site_before_frame();
             let stack_overflow = self.linker.stack_overflow_index();
             self.op(W::Call(stack_overflow));
             self.op(W::Unreachable);
-            self.op(W::End);
+            self.close_if();
             self.op(W::LocalGet(self.fp));
         }
         self.op(W::GlobalSet(self.linker.globals.sp));
@@ -447,14 +449,14 @@ impl FunctionCompiler<'_> {
             self.op(W::GlobalGet(self.linker.globals.unwind));
             self.op(W::I32Const(frame::UNWIND_SUSPEND));
             self.op(W::I32Eq);
-            self.op(W::If(BlockType::Empty));
+            self.open_if();
             if self.point != u32::MAX {
                 self.op(W::LocalGet(self.fp));
                 self.op(W::LocalGet(self.point));
                 self.op(W::I32Store(mem_arg(frame::FRAME_SITE, 2)));
             }
             self.return_zeros();
-            self.op(W::End);
+            self.close_if();
         }
         if self.flow.nodes[node].edges.is_empty() {
             self.pop_frame();
@@ -636,8 +638,8 @@ impl FunctionCompiler<'_> {
         match self.flow.exit {
             Some(exit) if self.duties.passes_panics => {
                 let label = self.structure.label(node, exit).expect("the exit has a label");
-                let depth = self.depth(label);
-                self.op(W::Br(depth));
+                let target = self.target(label);
+                self.code.leave(target);
             }
             _ => self.op(W::Unreachable),
         }
@@ -645,14 +647,12 @@ impl FunctionCompiler<'_> {
 
     /// Opens an `if` inside straight code.
     pub(crate) fn open_if(&mut self) {
-        self.op(W::If(BlockType::Empty));
-        self.labels.push(Label::If);
+        self.open(Label::If, Construct::If);
     }
 
     /// Closes what [`open_if`](Self::open_if) opened.
     pub(crate) fn close_if(&mut self) {
-        self.op(W::End);
-        self.labels.pop();
+        self.close();
     }
 }
 

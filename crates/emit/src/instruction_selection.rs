@@ -210,6 +210,20 @@ impl FunctionCompiler<'_> {
         if test_of_zero && invert {
             return self.value(data.args[0]);
         }
+        // What is compared with 0 is a condition itself, or its opposite is one.
+        if data.opcode == Opcode::Ne && self.body.constant(data.args[1]) == Some(0) && !data.ctrl.is_float() {
+            self.value(data.args[0]);
+            match (data.ctrl, invert) {
+                (Type::I64, false) => {
+                    self.op(W::I64Eqz);
+                    self.op(W::I32Eqz);
+                }
+                (Type::I64, true) => self.op(W::I64Eqz),
+                (_, false) => {}
+                (_, true) => self.op(W::I32Eqz),
+            }
+            return;
+        }
         if let Some(opposite) = opposite(data.opcode).filter(|_| invert) {
             self.values(&data.args);
             let inst = simple(&InstData { opcode: opposite, ..data });

@@ -8,6 +8,7 @@
 //! of `ARCHITECTURE.md`, "Emitted modules".
 #![deny(missing_docs)]
 
+mod code;
 mod data_segments;
 mod flow;
 mod forced_suspension;

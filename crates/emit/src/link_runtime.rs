@@ -212,13 +212,20 @@ impl<'a> Image<'a> {
     }
 
     /// Everything the functions in `roots` call, themselves included, in order; imports of the host's adapters are
-    /// replaced by the adapters of `profile`. Functions that show places are among them only in a module with places.
+    /// replaced by the adapters of `profile`. Functions that show places are among them only in a module with places; those
+    /// that switch goroutines only in a program that is not alone (see [`crate::reachability::Reachable::is_alone`]), and those
+    /// that wait without switching only in one that is.
     pub fn closure(
         &self,
         roots: impl IntoIterator<Item = u32>,
         profile: HostProfile,
         has_places: bool,
+        is_alone: bool,
     ) -> BTreeSet<u32> {
+        let never: &[&[&str]] = &[
+            if has_places { &[] } else { abi::host_functions::TRACE_FUNCTIONS },
+            if is_alone { abi::host_functions::SWITCHING_FUNCTIONS } else { abi::host_functions::ALONE_FUNCTIONS },
+        ];
         let mut found = BTreeSet::new();
         let mut work: Vec<u32> = roots.into_iter().collect();
         work.extend(self.elements.iter().map(|(_, f)| *f));
@@ -244,7 +251,7 @@ impl<'a> Image<'a> {
                 import.is_some_and(|index| found.contains(&(index as u32)))
             };
             for (name, triggers) in abi::host_functions::OPTIONAL_FUNCTIONS {
-                if is_found(name) || !has_places && abi::host_functions::TRACE_FUNCTIONS.contains(name) {
+                if is_found(name) || never.iter().any(|names| names.contains(name)) {
                     continue;
                 }
                 let is_any_call = *triggers == [abi::host_functions::ANY_CALL];
@@ -271,8 +278,12 @@ impl<'a> Image<'a> {
     }
 }
 
-/// The last segment of a Rust path, without its generic arguments.
+/// The last segment of a Rust path, without its generic arguments and the hash that older mangling appends.
 fn last_segment(path: &str) -> &str {
+    let path = match path.rsplit_once("::h") {
+        Some((front, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => front,
+        _ => path,
+    };
     let mut depth = 0;
     let mut start = 0;
     let mut end = path.len();

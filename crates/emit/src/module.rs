@@ -138,6 +138,8 @@ pub struct Linker {
     pub(crate) calls_host: bool,
     /// Whether stack traces show places.
     pub(crate) has_places: bool,
+    /// Whether the program has one goroutine from start to end.
+    pub(crate) is_alone: bool,
     traces: TraceTable,
     /// Bytes of each function's frame, once it is compiled.
     frame_bytes: SecondaryMap<Func, u32>,
@@ -263,8 +265,9 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
     };
     let image = Image::parse(image(options.profile));
     let graph = CallGraph::compute(module);
-    let effects = Effects::compute(module, &graph);
     let kept = Reachable::compute(module);
+    let is_alone = !options.suspend_stress && kept.is_alone(module);
+    let effects = if is_alone { Effects::compute_alone(module, &graph) } else { Effects::compute(module, &graph) };
 
     // Functions of the image: those the program calls, and the collector.
     let mut roots: Vec<u32> = Vec::new();
@@ -284,7 +287,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
         roots
             .push(image.function("stack_overflow").ok_or_else(|| EmitError("the image has no stack_overflow".into()))?);
     }
-    let linked = image.closure(roots, options.profile, !options.strip);
+    let linked = image.closure(roots, options.profile, !options.strip, is_alone);
 
     let mut emission = Emission {
         module,
@@ -310,6 +313,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
             stack_overflow: u32::MAX,
             calls_host: kept.funcs.iter().any(|func| matches!(module.funcs[*func].linkage, Linkage::Import { .. })),
             has_places: !options.strip,
+            is_alone,
             traces: TraceTable::default(),
             frame_bytes: SecondaryMap::new(),
         },

@@ -2,7 +2,7 @@
 //! relocations from the exports.
 
 use cranelift_entity::EntitySet;
-use ir::{Data, Func, Function, Immediate, Module, Opcode, RelocationTarget};
+use ir::{Data, Func, Function, Immediate, Linkage, Module, Opcode, RelocationTarget};
 
 /// Functions and data the module keeps, each in order of its number.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +45,14 @@ impl Reachable {
             data: module.data.keys().filter(|d| data.contains(*d)).collect(),
             polls,
         }
+    }
+
+    /// Whether the program has one goroutine from start to end, because nothing starts another one.
+    pub fn is_alone(&self, module: &Module) -> bool {
+        self.funcs.iter().all(|func| match module.funcs[*func].linkage {
+            Linkage::Runtime(effects) => !effects.starts_goroutines,
+            _ => true,
+        })
     }
 }
 

@@ -69,12 +69,16 @@ impl FunctionCompiler<'_> {
         }
     }
 
-    /// Whether a runtime function reads `$site`: it may panic, or notes where a goroutine was made.
+    /// Whether a runtime function reads `$site`: it may panic, notes where a goroutine was made, or reports a deadlock of the
+    /// only goroutine there is.
     fn asks_for_place(&self, func: Func) -> bool {
         let decl = &self.module.funcs[func];
         match &decl.linkage {
             Linkage::Runtime(effects) => {
-                effects.may_panic || effects.never_returns || decl.name == RuntimeFunction::GoSpawn.name()
+                effects.may_panic
+                    || effects.never_returns
+                    || effects.may_suspend && self.linker.is_alone
+                    || decl.name == RuntimeFunction::GoSpawn.name()
             }
             _ => false,
         }

@@ -79,6 +79,15 @@ pub struct Effects {
 impl Effects {
     /// Computes the effects of all functions of `module`.
     pub fn compute(module: &Module, graph: &CallGraph) -> Self {
+        Self::compute_for(module, graph, false)
+    }
+
+    /// The same if the program has one goroutine from start to end: then no function suspends.
+    pub fn compute_alone(module: &Module, graph: &CallGraph) -> Self {
+        Self::compute_for(module, graph, true)
+    }
+
+    fn compute_for(module: &Module, graph: &CallGraph, is_alone: bool) -> Self {
         let mut effects = Effects::default();
         let runtime = |pick: fn(&crate::module::RuntimeEffects) -> bool| {
             module.funcs.iter().filter_map(move |(f, d)| match &d.linkage {
@@ -92,7 +101,9 @@ impl Effects {
         // own goroutine never suspends in it.
         let imports = module.funcs.iter().filter(|(_, d)| matches!(d.linkage, Linkage::Import { .. })).map(|(f, _)| f);
         let imports: Vec<Func> = imports.collect();
-        effects.may_suspend = reach(&graph.callers, runtime(|e| e.may_suspend));
+        if !is_alone {
+            effects.may_suspend = reach(&graph.callers, runtime(|e| e.may_suspend));
+        }
         effects.may_collect =
             reach(&graph.callers, runtime(|e| e.collects).chain(polls.iter().copied()).chain(imports.iter().copied()));
         let unwinds = module.defined().filter(|(_, body)| contains(body, Opcode::Unwind)).map(|(f, _)| f);

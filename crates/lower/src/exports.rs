@@ -120,8 +120,6 @@ impl Lowerer<'_> {
 
     /// Exports a function that hands the closure of `func`, and its own parameters, to a runtime entry point.
     fn entry(&mut self, name: &str, func: Func, runtime: R) {
-        let class = self.plain_class();
-        self.add_member(class, func);
         let closure = self.static_closure(func);
         let outside = runtime.params().len() - 1;
         let wrapper = self.declare(name.into(), IrSignature::new(vec![IrType::I32; outside], []));
@@ -172,8 +170,6 @@ impl Lowerer<'_> {
         let (params, results) = self.export_types(object);
         let name = format!("{name}-goroutine");
         let func = self.declare(name.clone(), IrSignature::new([IrType::Ptr], []));
-        let class = self.plain_class();
-        self.add_member(class, func);
         let package = self.program.object(object).package.unwrap_or(self.order[self.order.len() - 1]);
         let mut this = FunctionLowerer::start(self, func, name, package, 0);
         let closure = this.b.params()[0];

@@ -59,8 +59,12 @@ impl FunctionLowerer<'_, '_> {
         let word = if is_defer { "deferwrap" } else { "gowrap" };
         let name = format!("{}.{word}{count}", self.name);
         let func = self.lowerer.declare(name.clone(), IrSignature::new([IrType::Ptr], []));
-        let class = self.lowerer.plain_class();
-        self.lowerer.add_member(class, func);
+        // A goroutine's body is called by the runtime only: as a callee of calls of `func()` it would make its callers look
+        // recursive.
+        if is_defer {
+            let class = self.lowerer.plain_class();
+            self.lowerer.add_member(class, func);
+        }
         self.lowerer.module.funcs[func].is_wrapper = true;
 
         let types: Vec<Option<TypeId>> = captured.iter().map(|(_, t)| *t).collect();

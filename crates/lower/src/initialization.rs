@@ -33,8 +33,6 @@ impl Lowerer<'_> {
         let program = self.program;
         let func = self.declare("init".into(), IrSignature::new([IrType::Ptr], []));
         self.module.initializer = Some(func);
-        let class = self.plain_class();
-        self.add_member(class, func);
         for package in self.order.clone() {
             for (index, initializer) in program.package(package).info.init_order.iter().enumerate() {
                 for object in &initializer.lhs {

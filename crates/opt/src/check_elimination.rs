@@ -1,25 +1,35 @@
 //! Removes checks and branches whose outcome is known where they stand: the same condition was checked before, or the
-//! branches and checks that lead here decide it.
+//! branches and checks that lead here decide it, or a parameter is never nil ([`crate::nonnil_parameters`]).
 //!
 //! What is known holds on the subtree of the dominator tree below the check or the branch; see [`crate::value_ranges`].
 
 use ir::control_flow::ControlFlow;
 use ir::dominators::Dominators;
-use ir::{Block, Func, Function, InstData, Module, Opcode};
+use ir::{Block, Func, Function, InstData, Module, Opcode, Value};
 
 use crate::dominator_forest::{DominatorForest, Step};
+use crate::nonnil_parameters::NonNil;
 use crate::value_ranges::{Knowledge, entering_condition};
 
 /// The pass.
 pub fn run(module: &mut Module) {
     let panic_index = module.find_runtime("panic_index");
-    crate::pipeline::each_function(module, |body| eliminate(body, panic_index));
+    let facts = NonNil::compute(module);
+    for func in module.funcs.keys().collect::<Vec<_>>() {
+        if let Some(body) = module.body_mut(func) {
+            let nonnil = facts.of(func, body);
+            eliminate(body, panic_index, &nonnil);
+        }
+    }
 }
 
-fn eliminate(body: &mut Function, panic_index: Option<Func>) {
+fn eliminate(body: &mut Function, panic_index: Option<Func>, nonnil: &[Value]) {
     let cfg = ControlFlow::compute(body);
     let dominators = Dominators::compute(&cfg);
     let mut knowledge = Knowledge::new(body, &cfg, &dominators);
+    for &param in nonnil {
+        knowledge.assume(body, param, true);
+    }
     let mut marks = Vec::new();
     let mut changed = false;
     for step in DominatorForest::compute(body, &cfg, &dominators).walk() {

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::forwarding::Forwards;
 
 /// Functions of at most this many instructions are inlined everywhere.
-const SMALL: usize = 24;
+const SMALL: usize = 16;
 /// A function stops taking in others at this many instructions.
 const LARGE: usize = 4000;
 

@@ -39,6 +39,12 @@ pub const PASSES: &[Pass] = &[
     },
     Pass { name: "simplification", reason: "arguments have become constants", run: crate::simplification::run },
     Pass {
+        name: "jump_threading",
+        reason: "conditions of inlined functions are decided by their callers' branches, which simplification leaves in a row",
+        run: crate::jump_threading::run,
+    },
+    Pass { name: "simplification", reason: "blocks have one predecessor less", run: crate::simplification::run },
+    Pass {
         name: "scalar_replacement",
         reason: "after inlining, which makes addresses stay in the function; fields become values for the passes below",
         run: crate::scalar_replacement::run,

@@ -127,6 +127,7 @@ fn identity(data: &InstData, x: Value, y: Value, a: Option<i64>, b: Option<i64>)
         (Opcode::And, _, Some(-1)) => Outcome::Forward(x),
         (Opcode::Mul, _, Some(c)) if c > 1 && (c as u64).is_power_of_two() => Outcome::Keep,
         (Opcode::Eq, _, Some(0)) => Outcome::Replace(InstData::new(Opcode::Eqz, ty, &[x], Immediate::None)),
+        (Opcode::GtU, _, Some(0)) => Outcome::Replace(InstData::new(Opcode::Ne, ty, &[x, y], Immediate::None)),
         (Opcode::GeU, _, Some(0)) => Outcome::Replace(constant(Type::I32, 1)),
         (Opcode::LtU, _, Some(0)) => Outcome::Replace(constant(Type::I32, 0)),
         (Opcode::GtU, Some(0), _) => Outcome::Replace(constant(Type::I32, 0)),

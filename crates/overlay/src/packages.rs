@@ -47,7 +47,7 @@ packages! {
     "net" parts "only in programs with sockets goroutines wait for descriptors":
         "waiting_wasip1.go";
     "reflect" parts "the runtime allocates, copies, has maps and channels; calls of unknown functions are assembly":
-        "calls.go" "services.go";
+        "calls.go" "map_groups.go" "services.go";
     "runtime" whole "the image is the runtime; this is the package's interface to it":
         "errors.go" "goroutines.go" "memory.go" "modes.go" "process.go" "process_js.go"
         "process_wasip1.go" "profiles.go" "randomness.go" "stacks.go"

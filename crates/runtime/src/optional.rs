@@ -37,6 +37,10 @@ optional! {
     resume_goroutine = "optional_resume_goroutine"(g: u32) = crate::scheduler::switch::resume_goroutine;
     /// Moves away the frames of a goroutine, in programs that suspend some.
     save_goroutine = "optional_save_goroutine"(g: u32) = crate::scheduler::switch::save_goroutine;
+    /// Reports that calls are nested too deep, in programs that the host calls while they call it.
+    stack_overflow = "optional_stack_overflow"() = crate::panic::fatal::stack_overflow;
+    /// Waits in place, in programs with one goroutine from start to end; whether it did.
+    wait_alone = "optional_wait_alone"() -> u32 = crate::scheduler::alone::wait_alone;
     /// Reports a deadlock, in programs that suspend goroutines.
     report_deadlock = "optional_report_deadlock"(first: u32) = crate::scheduler::report::report_deadlock;
     /// Frees a goroutine, in programs that make some.

@@ -90,5 +90,5 @@ func main() {
 	connection.Close()
 	listener.Close()
 	_, err = listener.Accept()
-	fmt.Println(errors.Is(err, net.ErrClosed))
+	fmt.Println(err)
 }

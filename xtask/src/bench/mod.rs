@@ -3,7 +3,7 @@
 
 mod exports;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -87,7 +87,7 @@ fn same_outputs(rows: &[Row]) -> Result<()> {
     }
 }
 
-/// Nanoseconds for each of the operations that a program of `benches/goroutines` says it makes.
+/// Nanoseconds for each of the operations that a program of `benches/goroutines` says it makes, or the number it prints.
 fn goroutines(gowex: &Path, out: &Path) -> Result<()> {
     let programs = root().join("benches/goroutines");
     let out = out.join("goroutines");
@@ -97,10 +97,14 @@ fn goroutines(gowex: &Path, out: &Path) -> Result<()> {
     let mut rows = Vec::new();
     for name in directories(&programs)? {
         let text = std::fs::read_to_string(programs.join(&name).join("main.go"))?;
-        let operations = text
-            .lines()
-            .find_map(|line| line.strip_prefix("// Operations: "))
-            .with_context(|| format!("{name} does not say how many operations it makes"))?;
+        let says = |what: &str| text.lines().find_map(|line| line.strip_prefix(what));
+        if let Some(what) = says("// Prints: ") {
+            let Printed { ours, ports, natives } = printed(&name, gowex, &programs, &out)?;
+            println!("| {name} | {what} | {ours} | {ports} | {natives} |");
+            continue;
+        }
+        let operations =
+            says("// Operations: ").with_context(|| format!("{name} does not say how many operations it makes"))?;
         let count: f64 = operations.split(' ').next().unwrap_or_default().parse()?;
         let row = row(&name, gowex, &programs, &out)?.with_context(|| format!("{name} is not compiled"))?;
         let each = |seconds: f64| seconds * 1e9 / count;
@@ -133,7 +137,15 @@ fn go(programs: &Path) -> Command {
     command
 }
 
-fn row(name: &str, gowex: &Path, programs: &Path, out: &Path) -> Result<Option<Row>> {
+/// A program built three times.
+struct Builds {
+    module: PathBuf,
+    go_module: PathBuf,
+    native: PathBuf,
+}
+
+/// Builds a program with gowex, with Go's port and for this machine; `None` if gowex does not compile it.
+fn build(name: &str, gowex: &Path, programs: &Path, out: &Path) -> Result<Option<Builds>> {
     let (module, go_module, native) =
         (out.join(format!("{name}.wasm")), out.join(format!("{name}.go.wasm")), out.join(name));
     let source = programs.join(name);
@@ -145,6 +157,29 @@ fn row(name: &str, gowex: &Path, programs: &Path, out: &Path) -> Result<Option<R
     let package = format!("./{name}");
     run(go(programs).env("GOOS", "wasip1").env("GOARCH", "wasm").args(["build", "-o"]).arg(&go_module).arg(&package))?;
     run(go(programs).args(["build", "-o"]).arg(&native).arg(&package))?;
+    Ok(Some(Builds { module, go_module, native }))
+}
+
+/// The line each build of a program prints.
+struct Printed {
+    ours: String,
+    ports: String,
+    natives: String,
+}
+
+fn printed(name: &str, gowex: &Path, programs: &Path, out: &Path) -> Result<Printed> {
+    let builds = build(name, gowex, programs, out)?.with_context(|| format!("{name} is not compiled"))?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).trim().to_owned();
+    let native = capture(&mut Command::new(&builds.native))?;
+    Ok(Printed {
+        ours: text(timed(gowex, &builds.module)?.1),
+        ports: timed(gowex, &builds.go_module).map_or_else(|_| "–".to_owned(), |(_, printed)| text(printed)),
+        natives: text([native.stdout, native.stderr].concat()),
+    })
+}
+
+fn row(name: &str, gowex: &Path, programs: &Path, out: &Path) -> Result<Option<Row>> {
+    let Some(Builds { module, go_module, native }) = build(name, gowex, programs, out)? else { return Ok(None) };
     let (mut seconds, mut go_seconds, mut native_seconds) = (f64::MAX, f64::MAX, f64::MAX);
     let (mut output, mut expected) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {

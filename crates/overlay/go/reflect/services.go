@@ -25,7 +25,10 @@ func resolveTextOff(_ unsafe.Pointer, off int32) unsafe.Pointer {
 // What a descriptor made here refers to by an offset stays reachable for good.
 var offsetTargets []unsafe.Pointer
 
+// Every descriptor made here has a name, and so comes by. The image knows the pointers of made types only in programs that ask
+// for a layout.
 func addReflectOff(ptr unsafe.Pointer) int32 {
+	layoutOf(TypeFor[uintptr]().common())
 	offsetTargets = append(offsetTargets, ptr)
 	return int32(uint32(uintptr(ptr)))
 }

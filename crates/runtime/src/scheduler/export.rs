@@ -10,7 +10,6 @@ use crate::heap::pages::heap;
 use crate::machine;
 use crate::memory::{Addr, copy};
 use crate::optional;
-use crate::panic::fatal::stack_overflow;
 
 /// Whether the host is a JavaScript engine with Go's `wasm_exec.js`, which is never waited for.
 const IS_SCRIPTED: bool = cfg!(feature = "js");
@@ -189,7 +188,7 @@ unsafe fn call(first: Addr, until: Until) {
         optional::save_goroutine(all.current);
         all.current = 0;
         if machine::rust_sp() + RUST_STACK_BYTES < machine::rust_stack_top() + NESTED_BYTES {
-            stack_overflow();
+            optional::stack_overflow();
         }
         if IS_SCRIPTED {
             javascript::enter_block();

@@ -1,5 +1,6 @@
 //! Goroutines: records, the run queue, switching, exports, timers, semaphores.
 
+pub mod alone;
 pub mod descriptors;
 pub mod export;
 pub mod goroutine;

@@ -1,6 +1,7 @@
 //! Reports of goroutines: the deadlock message, and where goroutines are.
 
 use super::goroutine::{NO_PLACE, Reason, g_at, goroutines};
+use crate::machine;
 use crate::memory::Addr;
 use crate::optional;
 use crate::panic::fatal::print_number;
@@ -37,7 +38,9 @@ fn reason_text(reason: Reason) -> &'static [u8] {
 }
 
 unsafe fn print_waiting(address: Addr) {
-    print_goroutine(address, reason_text((*g_at(address)).reason), 0);
+    // One that waits in place is still running.
+    let site = if address == (*goroutines()).current { machine::site() } else { 0 };
+    print_goroutine(address, reason_text((*g_at(address)).reason), site);
 }
 
 /// Prints where all goroutines but one are, the oldest first.

@@ -14,7 +14,9 @@ use abi::frame;
 pub unsafe fn suspend(reason: Reason) {
     let current = (*goroutines()).current;
     (*g_at(current)).reason = reason;
-    machine::set_unwind(frame::UNWIND_SUSPEND);
+    if optional::wait_alone() == 0 {
+        machine::set_unwind(frame::UNWIND_SUSPEND);
+    }
 }
 
 /// Starts or resumes a goroutine and runs it until it suspends or ends; whether it has ended.
@@ -119,7 +121,9 @@ pub unsafe extern "C" fn go_spawn(closure: Addr) {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gosched() {
     queue::put_last((*goroutines()).current);
-    machine::set_unwind(frame::UNWIND_SUSPEND);
+    if optional::wait_alone() == 0 {
+        machine::set_unwind(frame::UNWIND_SUSPEND);
+    }
 }
 
 /// The running goroutine.

@@ -1,0 +1,342 @@
+//! The instructions of one function before they are encoded. Owns [`Code`]: structured control flow with named labels, and the
+//! peepholes that need to see what follows an instruction.
+//!
+//! Branches name their label, and how many blocks out it is follows when the code is encoded: so blocks nobody branches to
+//! can go, and arms can become `else`. Never does: move instructions that compute.
+
+use wasm_encoder::{BlockType, Encode, Instruction as W};
+
+/// A block, loop or `if` of the function.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct LabelId(u32);
+
+/// What a label is the label of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Construct {
+    /// `block`: branches lead behind it.
+    Block,
+    /// `loop`: branches lead to its start.
+    Loop,
+    /// `if`, which takes its condition from the operand stack; branches lead behind it.
+    If,
+}
+
+#[derive(Clone, Debug)]
+enum Item {
+    Plain(W<'static>),
+    Open(LabelId),
+    Else,
+    Close(LabelId),
+    Branch(LabelId),
+    Leave(LabelId),
+    BranchIf(LabelId),
+    Table(Vec<LabelId>, LabelId),
+}
+
+/// The code of a function.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    items: Vec<Item>,
+    constructs: Vec<Construct>,
+}
+
+impl Code {
+    /// Appends an instruction that is no control flow but `return` and `unreachable`.
+    pub fn op(&mut self, instruction: W<'static>) {
+        self.items.push(Item::Plain(instruction));
+    }
+
+    /// Opens a construct without parameters and results.
+    pub fn open(&mut self, construct: Construct) -> LabelId {
+        let label = LabelId(self.constructs.len() as u32);
+        self.constructs.push(construct);
+        self.items.push(Item::Open(label));
+        label
+    }
+
+    /// Ends the construct of `label`, which is the innermost open one.
+    pub fn close(&mut self, label: LabelId) {
+        self.items.push(Item::Close(label));
+    }
+
+    /// `br`.
+    pub fn branch(&mut self, label: LabelId) {
+        self.items.push(Item::Branch(label));
+    }
+
+    /// `br` from an arm that is seldom taken: what follows the arm does not become an `else`, which would nest what is
+    /// otherwise straight code ever deeper.
+    pub fn leave(&mut self, label: LabelId) {
+        self.items.push(Item::Leave(label));
+    }
+
+    /// `br_if`.
+    pub fn branch_if(&mut self, label: LabelId) {
+        self.items.push(Item::BranchIf(label));
+    }
+
+    /// `br_table`.
+    pub fn table(&mut self, targets: Vec<LabelId>, default: LabelId) {
+        self.items.push(Item::Table(targets, default));
+    }
+
+    /// Whether control never comes behind the last instruction because that returns or traps.
+    pub fn ends(&self) -> bool {
+        matches!(self.items.last(), Some(Item::Plain(W::Return | W::Unreachable)))
+    }
+
+    /// The encoding, with the function's `end`; `has_results`: whether the function has any.
+    pub fn finish(mut self, has_results: bool) -> Vec<u8> {
+        self.decide_tables();
+        self.use_else();
+        self.drop_jumps_ahead(has_results);
+        self.drop_unused_labels();
+        self.join_pairs();
+        self.encode()
+    }
+
+    /// A table all of whose targets are one is a jump, if its index is only a local.
+    fn decide_tables(&mut self) {
+        let mut kept: Vec<Item> = Vec::with_capacity(self.items.len());
+        for item in self.items.drain(..) {
+            match item {
+                Item::Table(targets, default)
+                    if targets.iter().all(|target| *target == default)
+                        && matches!(kept.last(), Some(Item::Plain(W::LocalGet(_)))) =>
+                {
+                    kept.pop();
+                    kept.push(Item::Branch(default));
+                }
+                item => kept.push(item),
+            }
+        }
+        self.items = kept;
+    }
+
+    /// An `if` that ends with a jump behind the construct around it, which ends with what follows the `if`, gets an `else`.
+    fn use_else(&mut self) {
+        let mut kept: Vec<Item> = Vec::with_capacity(self.items.len());
+        // Open labels; of each whether its `if` is to be closed together with it.
+        let mut open: Vec<(LabelId, Vec<LabelId>)> = Vec::new();
+        for item in self.items.drain(..) {
+            match item {
+                Item::Open(label) => {
+                    open.push((label, Vec::new()));
+                    kept.push(item);
+                }
+                Item::Close(label) => {
+                    let (_, late) = open.pop().expect("a label that closes is open");
+                    let around = open.last_mut().filter(|(around, _)| {
+                        self.constructs[label.0 as usize] == Construct::If
+                            && late.is_empty()
+                            && matches!(kept.last(), Some(Item::Branch(target)) if target == around)
+                            && self.constructs[around.0 as usize] != Construct::Loop
+                    });
+                    if let Some((_, late_around)) = around {
+                        kept.pop();
+                        kept.push(Item::Else);
+                        late_around.push(label);
+                    } else {
+                        kept.extend(late.into_iter().rev().map(Item::Close));
+                        kept.push(Item::Close(label));
+                    }
+                }
+                item => kept.push(item),
+            }
+        }
+        self.items = kept;
+    }
+
+    /// Drops jumps to where control comes anyway.
+    fn drop_jumps_ahead(&mut self, has_results: bool) {
+        let mut is_dropped = vec![false; self.items.len()];
+        // Labels whose end follows without anything between, and whether the end of the function does.
+        let mut ends: Vec<LabelId> = Vec::new();
+        let mut is_at_end = true;
+        for (at, item) in self.items.iter().enumerate().rev() {
+            match item {
+                Item::Close(label) => ends.push(*label),
+                Item::Branch(label) | Item::Leave(label) if ends.contains(label) && !self.is_loop(*label) => {
+                    is_dropped[at] = true
+                }
+                Item::Plain(W::Return) if is_at_end && (!has_results || ends.is_empty()) => is_dropped[at] = true,
+                // The first arm goes on where the `if` ends, which is not known here.
+                _ => {
+                    ends.clear();
+                    is_at_end = false;
+                }
+            }
+        }
+        let mut dropped = is_dropped.into_iter();
+        self.items.retain(|_| dropped.next() != Some(true));
+    }
+
+    fn is_loop(&self, label: LabelId) -> bool {
+        self.constructs[label.0 as usize] == Construct::Loop
+    }
+
+    /// Drops blocks and loops nobody branches to.
+    fn drop_unused_labels(&mut self) {
+        let mut is_used: Vec<bool> = self.constructs.iter().map(|construct| *construct == Construct::If).collect();
+        for item in &self.items {
+            match item {
+                Item::Branch(label) | Item::Leave(label) | Item::BranchIf(label) => is_used[label.0 as usize] = true,
+                Item::Table(targets, default) => {
+                    for label in targets.iter().chain([default]) {
+                        is_used[label.0 as usize] = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.items.retain(|item| match item {
+            Item::Open(label) | Item::Close(label) => is_used[label.0 as usize],
+            _ => true,
+        });
+    }
+
+    /// Joins instructions to the one before: a local that is set and read, conditions inverted twice, jumps in an `if`.
+    fn join_pairs(&mut self) {
+        let mut kept: Vec<Item> = Vec::with_capacity(self.items.len());
+        for item in self.items.drain(..) {
+            match (&item, &kept[..]) {
+                (Item::Plain(W::LocalGet(get)), [.., Item::Plain(W::LocalSet(set))]) if get == set => {
+                    let local = *set;
+                    kept.pop();
+                    kept.push(Item::Plain(W::LocalTee(local)));
+                }
+                (Item::Close(label), [.., Item::Open(open), Item::Branch(target)])
+                    if label == open && label != target && self.constructs[label.0 as usize] == Construct::If =>
+                {
+                    let target = *target;
+                    kept.truncate(kept.len() - 2);
+                    invert_twice(&mut kept);
+                    kept.push(Item::BranchIf(target));
+                }
+                (Item::BranchIf(_) | Item::Open(_), [.., Item::Plain(W::I32Eqz), Item::Plain(W::I32Eqz)]) => {
+                    if matches!(&item, Item::Open(label) if self.constructs[label.0 as usize] != Construct::If) {
+                        kept.push(item);
+                        continue;
+                    }
+                    invert_twice(&mut kept);
+                    kept.push(item);
+                }
+                _ => kept.push(item),
+            }
+        }
+        self.items = kept;
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.items.len() * 2);
+        let mut open: Vec<LabelId> = Vec::new();
+        let depth = |open: &[LabelId], label: LabelId| -> u32 {
+            let at = open.iter().rposition(|l| *l == label);
+            (open.len() - 1 - at.unwrap_or_else(|| panic!("{label:?} is not open"))) as u32
+        };
+        for item in &self.items {
+            match item {
+                Item::Plain(instruction) => instruction.encode(&mut bytes),
+                Item::Open(label) => {
+                    open.push(*label);
+                    match self.constructs[label.0 as usize] {
+                        Construct::Block => W::Block(BlockType::Empty),
+                        Construct::Loop => W::Loop(BlockType::Empty),
+                        Construct::If => W::If(BlockType::Empty),
+                    }
+                    .encode(&mut bytes);
+                }
+                Item::Else => W::Else.encode(&mut bytes),
+                Item::Close(label) => {
+                    assert_eq!(open.pop(), Some(*label), "constructs close in order");
+                    W::End.encode(&mut bytes);
+                }
+                Item::Branch(label) | Item::Leave(label) => W::Br(depth(&open, *label)).encode(&mut bytes),
+                Item::BranchIf(label) => W::BrIf(depth(&open, *label)).encode(&mut bytes),
+                Item::Table(targets, default) => {
+                    let targets: Vec<u32> = targets.iter().map(|target| depth(&open, *target)).collect();
+                    W::BrTable(targets.into(), depth(&open, *default)).encode(&mut bytes);
+                }
+            }
+        }
+        W::End.encode(&mut bytes);
+        bytes
+    }
+}
+
+/// Drops two inversions at the end.
+fn invert_twice(items: &mut Vec<Item>) {
+    if let [.., Item::Plain(W::I32Eqz), Item::Plain(W::I32Eqz)] = items[..] {
+        items.truncate(items.len() - 2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(instructions: &[W<'static>]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for instruction in instructions {
+            instruction.encode(&mut bytes);
+        }
+        bytes
+    }
+
+    #[test]
+    fn arms_that_meet_become_else() {
+        let mut code = Code::default();
+        let around = code.open(Construct::Block);
+        code.op(W::LocalGet(0));
+        let arm = code.open(Construct::If);
+        code.op(W::Call(1));
+        code.branch(around);
+        code.close(arm);
+        code.op(W::Call(2));
+        code.branch(around);
+        code.close(around);
+        code.op(W::Return);
+        let expected = [W::LocalGet(0), W::If(BlockType::Empty), W::Call(1), W::Else, W::Call(2), W::End, W::End];
+        assert_eq!(code.finish(false), bytes(&expected));
+    }
+
+    #[test]
+    fn a_jump_out_of_an_if_is_a_conditional_branch() {
+        let mut code = Code::default();
+        let around = code.open(Construct::Loop);
+        code.op(W::LocalGet(0));
+        let arm = code.open(Construct::If);
+        code.branch(around);
+        code.close(arm);
+        code.close(around);
+        let expected = [W::Loop(BlockType::Empty), W::LocalGet(0), W::BrIf(0), W::End, W::End];
+        assert_eq!(code.finish(false), bytes(&expected));
+    }
+
+    #[test]
+    fn a_jump_back_stays() {
+        let mut code = Code::default();
+        let around = code.open(Construct::Loop);
+        code.op(W::Call(1));
+        code.branch(around);
+        code.close(around);
+        code.op(W::Unreachable);
+        let expected = [W::Loop(BlockType::Empty), W::Call(1), W::Br(0), W::End, W::Unreachable, W::End];
+        assert_eq!(code.finish(false), bytes(&expected));
+    }
+
+    #[test]
+    fn an_arm_that_returns_a_value_keeps_its_return() {
+        let mut code = Code::default();
+        code.op(W::LocalGet(0));
+        let arm = code.open(Construct::If);
+        code.op(W::I32Const(1));
+        code.op(W::Return);
+        code.close(arm);
+        code.op(W::I32Const(2));
+        code.op(W::Return);
+        let expected =
+            [W::LocalGet(0), W::If(BlockType::Empty), W::I32Const(1), W::Return, W::End, W::I32Const(2), W::End];
+        assert_eq!(code.finish(true), bytes(&expected));
+    }
+}
