@@ -26,6 +26,7 @@ pub const MACHINE_FUNCTIONS: &[(&str, &str)] = &[
         "() -> i32: the global `$site`: the record of the place that called the runtime last where that may panic, or 0",
     ),
     ("set_site", "(i32): sets it"),
+    ("function_places", "() -> i32: address of the table of the places where functions in the function table begin"),
     ("roots", "() -> i32: address of the root table, 0 for none"),
     ("call_closure", "(table index, closure): calls an `(i32) -> ()` entry"),
     ("call_resume", "(trampoline, function): calls the trampoline, an `(i32) -> ()` entry, with the function's index"),
@@ -59,7 +60,10 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("report_deadlock", &SUSPENDING_OR_EXITING),
     ("wait_alone", SUSPENDING),
     ("stack_overflow", &["export_call", "export_call_early"]),
-    ("free_goroutine", &["go_spawn", "export_call", "export_call_early", "timer_start", "gojs_start"]),
+    (
+        "free_goroutine",
+        &["go_spawn", "export_call", "export_call_early", "timer_start", "gojs_start", "special_runner"],
+    ),
     ("mark_panics", &["defer_push"]),
     ("leave_select", &["select"]),
     ("end_select", &["select"]),
@@ -67,6 +71,12 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("keep_trace", &["defer_push"]),
     ("drop_trace", &["defer_push"]),
     ("take_kept_trace", &["defer_push"]),
+    ("count_handed", &["memory_statistics"]),
+    ("count_collection", &["memory_statistics"]),
+    ("set_threshold", &["gc_set_percent", "gc_set_limit"]),
+    ("mark_specials", &["special_add"]),
+    ("settle_specials", &["special_add"]),
+    ("start_runner", &["special_add"]),
 ];
 
 /// Of the functions that are called through [`OPTIONAL_MODULE`] those that are never linked to a module without places.

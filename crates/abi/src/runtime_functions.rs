@@ -22,7 +22,7 @@ pub enum ValueType {
 
 /// What a call may do besides computing its results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub struct Effects(u8);
+pub struct Effects(u16);
 
 impl Effects {
     /// Nothing: may be moved and, when its results are not used, removed; reads no mutable memory.
@@ -46,13 +46,15 @@ impl Effects {
     /// Makes a goroutine, now or later, or ends the running one early. A program that calls no such function has one goroutine
     /// from start to end, which never suspends: an operation that would block waits for a time or is a deadlock.
     pub const STARTS: Effects = Effects(128 | 2 | 1);
+    /// Looks at the frames of its callers, each of which needs one that says where the call is.
+    pub const WALKS: Effects = Effects(256 | 2 | 1);
 
     /// The union of two effects.
     pub const fn and(self, other: Effects) -> Effects {
         Effects(self.0 | other.0)
     }
 
-    const fn has(self, bit: u8) -> bool {
+    const fn has(self, bit: u16) -> bool {
         self.0 & bit != 0
     }
 
@@ -84,6 +86,11 @@ impl Effects {
     /// Whether it always unwinds.
     pub const fn never_returns(self) -> bool {
         self.has(32)
+    }
+
+    /// Whether it looks at the frames of its callers.
+    pub const fn walks_frames(self) -> bool {
+        self.has(256)
     }
 
     /// Whether it runs compiled code.
@@ -163,12 +170,28 @@ runtime_functions! {
     GcCollect = gc_collect(): WRITES;
     /// Sets the stress word, and the poll word with it: from now on every poll collects.
     SetGcStress = set_gc_stress(): WRITES;
-    /// Bytes of live objects found by the last collection plus those allocated since (an estimate).
-    GcHeapBytes = gc_heap_bytes() -> (I64): READS;
     /// Number of collections so far.
     GcCount = gc_count() -> (I64): READS;
-    /// Bytes of linear memory.
-    GcMemoryBytes = gc_memory_bytes() -> (I64): READS;
+    /// Fills the words of `runtime_records::memory_statistics`. Programs that call it count.
+    MemoryStatistics = memory_statistics(words: Ptr): WRITES;
+    /// Sets how much is allocated between collections, in hundredths of what is live; negative: any amount. Returns what it
+    /// was.
+    GcSetPercent = gc_set_percent(percent: I64) -> (I64): WRITES;
+    /// Sets how many bytes of memory collections are to keep to, unless it is negative. Returns what it was.
+    GcSetLimit = gc_set_limit(limit: I64) -> (I64): WRITES;
+    /// The object in the heap that an address lies in and its bytes; 0: it lies in none.
+    HeapObject = heap_object(address: Ptr) -> (Ptr, I64): READS;
+    /// Records `data` beside the object that an address lies in; `kind` is one of `runtime_records::special`. Returns the
+    /// record's number; 0: it is a second finalizer.
+    SpecialAdd = special_add(address: I32, kind: I32, data: Ptr) -> (I64): ALLOCATES;
+    /// Takes the record with this number, 0 for any, from an address: whether there was one.
+    SpecialRemove = special_remove(address: I32, kind: I32, id: I64) -> (I32): WRITES;
+    /// What is recorded beside an address, or 0.
+    SpecialFind = special_find(address: I32, kind: I32) -> (Ptr): READS;
+    /// Says what the goroutine runs that asks for what is due: this closure, of type `func()`.
+    SpecialRunner = special_runner(closure: Ptr): STARTS;
+    /// The next call that is due: its closure and the object. 0: none is, and the goroutine that asks must end.
+    SpecialNext = special_next() -> (Ptr, Ptr): WRITES;
 
     // Printing. What is printed between `print_begin` and `print_end` is written to standard error at once.
 
@@ -332,6 +355,8 @@ runtime_functions! {
     GoId = goid() -> (I64): READS;
     /// Number of goroutines that exist.
     GoCount = gocount() -> (I64): READS;
+    /// Adds to the number of goroutines those that exist only in name yet.
+    GoCountAdd = gocount_add(count: I64): WRITES;
     /// Waits until the `u32` at `address` is not zero, then decrements it; `first`: in front of those that wait already.
     SemaAcquire = sema_acquire(address: Ptr, first: I32): SUSPENDS;
     /// Increments the `u32` at `address` and wakes one waiter; `handoff`: it runs next.
@@ -352,6 +377,20 @@ runtime_functions! {
     WallTime = walltime() -> (I64): WRITES;
     /// 64 random bits.
     Random = random() -> (I64): WRITES;
+
+    // Call stacks.
+
+    /// Writes the places of a goroutine's calls, innermost first, without the first `skip`, to the `count` words of 8 bytes
+    /// at `places`: addresses in records of places, or one of `trace`'s `…_PLACE`. `g` 0: of the running goroutine. Returns how
+    /// many there are.
+    Callers = callers(g: Ptr, skip: I64, places: Ptr, count: I64) -> (I64): WALKS;
+    /// The goroutine made after `g`, the oldest for 0; 0 at the end.
+    GoroutineAfter = goroutine_after(g: Ptr) -> (Ptr): READS;
+    /// Of a goroutine its number, what it waits for (`Reason` of the image; behind the last: it runs), where it was made (a record or 0) and the number of the
+    /// goroutine that made it.
+    GoroutineState = goroutine_state(g: Ptr) -> (I64, I32, Ptr, I64): READS;
+    /// The table of the places where functions in the function table begin: their number, the first one's index, the records.
+    FunctionPlaces = function_places() -> (Ptr): READS;
 
     // Entry points, called from the code emit makes for exports.
 

@@ -76,3 +76,47 @@ pub mod bounds {
     /// Added to a code when `x` is unsigned.
     pub const UNSIGNED: i32 = 16;
 }
+
+/// Words, of 8 bytes, that `memory_statistics` fills, by index.
+pub mod memory_statistics {
+    /// Objects allocated so far.
+    pub const ALLOCATED_OBJECTS: u32 = 0;
+    /// Their bytes.
+    pub const ALLOCATED_BYTES: u32 = 1;
+    /// Objects of them that collections found dead.
+    pub const FREED_OBJECTS: u32 = 2;
+    /// Their bytes.
+    pub const FREED_BYTES: u32 = 3;
+    /// Bytes of pages with objects.
+    pub const IN_USE_BYTES: u32 = 4;
+    /// Bytes of free pages.
+    pub const IDLE_BYTES: u32 = 5;
+    /// Bytes of linear memory.
+    pub const SYSTEM_BYTES: u32 = 6;
+    /// Bytes of objects at which the next collection is due.
+    pub const GOAL_BYTES: u32 = 7;
+    /// When the last collection ended, in nanoseconds since 1970.
+    pub const LAST_END: u32 = 8;
+    /// Nanoseconds that collections took.
+    pub const PAUSE_TOTAL: u32 = 9;
+    /// Number of collections.
+    pub const COLLECTIONS: u32 = 10;
+    /// Address of the ring of nanoseconds that the last collections took, 0: none.
+    pub const PAUSES_ADDRESS: u32 = 11;
+    /// Address of the ring of when they ended.
+    pub const ENDS_ADDRESS: u32 = 12;
+    /// Number of words.
+    pub const WORDS: u32 = 13;
+    /// Numbers in a ring; that of collection `n`, from 0, is at `n % PAUSES`.
+    pub const PAUSES: u32 = 256;
+}
+
+/// Kinds of what is recorded beside objects (`special_add`).
+pub mod special {
+    /// A closure, of a function with an address for its parameter, that is called when the object has died.
+    pub const FINALIZER: u32 = 0;
+    /// As a finalizer, but the object is gone by then: the address is 0. An object may have several.
+    pub const CLEANUP: u32 = 1;
+    /// A pointer-free object of 8 bytes that holds the address, and 0 once the object has died.
+    pub const WEAK: u32 = 2;
+}

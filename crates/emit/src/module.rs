@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use abi::{frame, host_functions, memory};
+use abi::{RuntimeFunction as R, frame, host_functions, memory};
 use cranelift_entity::SecondaryMap;
 use indexmap::IndexMap;
 use ir::call_graph::{CallGraph, Effects};
@@ -210,6 +210,28 @@ impl Linker {
         self.traces.record(&mut self.data, &module.locations, location, has_frame)
     }
 
+    /// Appends the table of the places where functions in the table begin, if the program asks for it; returns its address,
+    /// 0 if there is none.
+    fn function_places(&mut self, module: &Module) -> u32 {
+        if !self.traces.has_starts() {
+            return 0;
+        }
+        let functions: Vec<Option<u32>> = self
+            .table
+            .keys()
+            .map(|entry| match entry {
+                TableEntry::Func(func) => module.locations.function_name(*func),
+                TableEntry::Trampoline(_) => None,
+            })
+            .collect();
+        let mut words = vec![functions.len() as u32, self.table_start];
+        for function in functions {
+            words.push(function.map_or(0, |name| self.traces.start(&mut self.data, &module.locations, name)));
+        }
+        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        self.data.append(&bytes, 4)
+    }
+
     /// Appends the list of a function's sites and tells the descriptor of its frame.
     pub(crate) fn sites(&mut self, descriptor: u32, sites: &[u32]) {
         if !sites.is_empty() {
@@ -289,6 +311,10 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
     }
     let linked = image.closure(roots, options.profile, !options.strip, is_alone);
 
+    // A program that asks which function an address is.
+    let asks_for_starts =
+        !options.strip && image.function(R::FunctionPlaces.name()).is_some_and(|f| linked.contains(&f));
+
     let mut emission = Emission {
         module,
         options,
@@ -314,7 +340,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
             calls_host: kept.funcs.iter().any(|func| matches!(module.funcs[*func].linkage, Linkage::Import { .. })),
             has_places: !options.strip,
             is_alone,
-            traces: TraceTable::default(),
+            traces: TraceTable::new(asks_for_starts),
             frame_bytes: SecondaryMap::new(),
         },
         imports: Vec::new(),
@@ -493,7 +519,7 @@ impl Emission<'_> {
             "set_site" if self.linker.has_places => vec![W::GlobalSet(globals.site)],
             "site" => vec![W::I32Const(0)],
             "set_site" => vec![W::Drop],
-            "heap_base" | "stack_top" | "roots" => Vec::new(),
+            "heap_base" | "stack_top" | "roots" | "function_places" => Vec::new(),
             "runtime_error_types" => Vec::new(),
             "panic_text" if self.module.panic_text.is_some() => {
                 let ty = self.linker.wasm_type(signature);
@@ -513,7 +539,7 @@ impl Emission<'_> {
         Replacement::Code(code)
     }
 
-    fn machine_addresses(&mut self, heap_base: u32, roots: u32) {
+    fn machine_addresses(&mut self, heap_base: u32, roots: u32, places: u32) {
         let error_type = self.module.runtime_error_type.map_or(0, |d| self.linker.data.address[d]);
         for (i, import) in self.image.imports.iter().enumerate() {
             let value = match import.name.as_str() {
@@ -521,6 +547,7 @@ impl Emission<'_> {
                 // The region ends where the heap starts.
                 "heap_base" | "stack_top" => heap_base,
                 "roots" => roots,
+                "function_places" => places,
                 "runtime_error_types" => error_type,
                 _ => continue,
             };
@@ -547,10 +574,11 @@ impl Emission<'_> {
         }
         self.make_trampolines();
         let roots = self.linker.data.append_root_table();
+        let places = self.linker.function_places(module);
         let data_end = self.linker.data.end().next_multiple_of(16);
         let region = self.stack_region();
         let heap_base = data_end + region.bytes;
-        self.machine_addresses(heap_base, roots);
+        self.machine_addresses(heap_base, roots, places);
         let call_through = self.linker.wasm_type((vec![ValType::I32], vec![]));
         let mut relinker =
             Relinker { image: self.image, functions: self.image_functions.clone(), globals: self.linker.globals };

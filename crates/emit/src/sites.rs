@@ -3,6 +3,7 @@
 
 use abi::frame;
 use abi::runtime_functions::RuntimeFunction;
+use cranelift_entity::EntitySet;
 use ir::call_graph::Effects;
 use ir::{Func, Function, Immediate, Inst, InstData, Linkage, Module, Opcode};
 use wasm_encoder::Instruction as W;
@@ -10,24 +11,24 @@ use wasm_encoder::Instruction as W;
 use crate::function_body::{FunctionCompiler, mem_arg};
 
 /// Whether `func` has a frame only so that stack traces show it: it calls what may report goroutines. A frame costs a
-/// recursive function more than it is worth there, so one that needs none is not shown.
+/// recursive function more than it is worth there, so one that needs none is not shown, unless programs may ask for it.
 pub fn is_traced(module: &Module, effects: &Effects, func: Func, body: &Function) -> bool {
     let mut insts = body.layout.iter().flat_map(|block| &body.blocks[*block].insts);
-    !effects.recursive.contains(func)
-        && insts.any(|inst| {
-            let data = &body.insts[*inst];
-            data.location != 0 && reports(module, effects, data)
-        })
+    let wanted = if effects.recursive.contains(func) { &effects.may_walk_frames } else { &effects.may_report };
+    insts.any(|inst| {
+        let data = &body.insts[*inst];
+        data.location != 0 && calls_one_of(module, wanted, data)
+    })
 }
 
-/// Whether an instruction calls a function, not of the runtime, that may report goroutines.
-fn reports(module: &Module, effects: &Effects, data: &InstData) -> bool {
+/// Whether an instruction calls a function, not of the runtime, that is in the set.
+fn calls_one_of(module: &Module, set: &EntitySet<Func>, data: &InstData) -> bool {
     match (data.opcode, data.imm) {
         (Opcode::Call, Immediate::Func(func)) => {
-            !matches!(module.funcs[func].linkage, Linkage::Runtime(_)) && effects.may_report.contains(func)
+            !matches!(module.funcs[func].linkage, Linkage::Runtime(_)) && set.contains(func)
         }
         (Opcode::CallIndirect, Immediate::Class(class)) => {
-            module.classes[class].members.iter().any(|func| effects.may_report.contains(*func))
+            module.classes[class].members.iter().any(|func| set.contains(*func))
         }
         _ => false,
     }
@@ -49,7 +50,7 @@ impl FunctionCompiler<'_> {
         }
         let location = data.location;
         let asks = data.func().is_some_and(|func| self.asks_for_place(func));
-        let reports = reports(self.module, self.effects, data);
+        let reports = calls_one_of(self.module, &self.effects.may_report, data);
         let has_frame = self.frame.size_bytes > 0;
         if asks {
             self.set_site(location);
@@ -69,14 +70,15 @@ impl FunctionCompiler<'_> {
         }
     }
 
-    /// Whether a runtime function reads `$site`: it may panic, notes where a goroutine was made, or reports a deadlock of the
-    /// only goroutine there is.
+    /// Whether a runtime function reads `$site`: it may panic, looks for its callers, notes where a goroutine was made, or
+    /// reports a deadlock of the only goroutine there is.
     fn asks_for_place(&self, func: Func) -> bool {
         let decl = &self.module.funcs[func];
         match &decl.linkage {
             Linkage::Runtime(effects) => {
                 effects.may_panic
                     || effects.never_returns
+                    || effects.walks_frames
                     || effects.may_suspend && self.linker.is_alone
                     || decl.name == RuntimeFunction::GoSpawn.name()
             }

@@ -17,9 +17,21 @@ pub struct TraceTable {
     functions: FxHashMap<(u32, u32), u32>,
     /// By location and whether its function has a frame.
     records: FxHashMap<(u32, bool), u32>,
+    /// Whether records of functions say where they begin.
+    has_starts: bool,
 }
 
 impl TraceTable {
+    /// No records yet; `has_starts`: those of functions are to say where they begin.
+    pub fn new(has_starts: bool) -> TraceTable {
+        TraceTable { has_starts, ..TraceTable::default() }
+    }
+
+    /// Whether records of functions say where they begin.
+    pub fn has_starts(&self) -> bool {
+        self.has_starts
+    }
+
     /// The address of the record of a location, in whose function there is a frame or not; 0 for nowhere.
     pub fn record(&mut self, data: &mut DataLayout, locations: &Locations, location: u32, has_frame: bool) -> u32 {
         if locations.get(location).is_none() {
@@ -42,6 +54,15 @@ impl TraceTable {
         address
     }
 
+    /// The address of the record of where a function begins that is shown under a name; 0 if that is not known.
+    pub fn start(&mut self, data: &mut DataLayout, locations: &Locations, function: u32) -> u32 {
+        let Some(start) = locations.start(function) else { return 0 };
+        let mut bytes = Vec::new();
+        put(&mut bytes, start.line << trace::LINE_SHIFT);
+        put(&mut bytes, self.function(data, locations, function, start.file));
+        data.append(&bytes, 1)
+    }
+
     fn function(&mut self, data: &mut DataLayout, locations: &Locations, function: u32, file: u32) -> u32 {
         if let Some(&address) = self.functions.get(&(function, file)) {
             return address;
@@ -50,6 +71,9 @@ impl TraceTable {
         let mut bytes = Vec::new();
         put(&mut bytes, file_name);
         bytes.extend(terminated(locations.name(function)));
+        if self.has_starts {
+            put(&mut bytes, locations.start(function).map_or(0, |start| start.line));
+        }
         let address = data.append(&bytes, 1);
         self.functions.insert((function, file), address);
         address

@@ -70,6 +70,8 @@ pub struct Effects {
     /// May have called, however deeply, what prints a report of goroutines: a function that panics, suspends, is the
     /// host's or finds no room for its frame.
     pub may_report: EntitySet<Func>,
+    /// May have called, however deeply, what looks for its callers.
+    pub may_walk_frames: EntitySet<Func>,
     /// May need a running goroutine: calls what is not known to only compute.
     pub needs_goroutine: EntitySet<Func>,
     /// Is part of a cycle of calls.
@@ -119,7 +121,8 @@ impl Effects {
         let seeds = runtime(|e| !e.pure).chain(polls).chain(imports.iter().copied()).chain(effects.recursive.keys());
         effects.needs_goroutine = reach(&graph.callers, seeds);
         let seeds = runtime(|e| e.may_panic || e.may_suspend).chain(imports).chain(effects.recursive.keys());
-        effects.may_report = reach(&graph.callers, seeds);
+        effects.may_report = reach(&graph.callers, seeds.chain(runtime(|e| e.walks_frames)));
+        effects.may_walk_frames = reach(&graph.callers, runtime(|e| e.walks_frames));
         effects
     }
 }

@@ -4,6 +4,9 @@
 //! Textual IR leaves locations out: they change no meaning.
 
 use indexmap::IndexSet;
+use rustc_hash::FxHashMap;
+
+use crate::entities::Func;
 
 /// A place in the source: a line of a function, which may have been inlined into another.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -23,6 +26,10 @@ pub struct Location {
 pub struct Locations {
     names: IndexSet<String>,
     table: IndexSet<Location>,
+    /// Numbers of the names that reports show functions under.
+    functions: FxHashMap<Func, u32>,
+    /// Where functions begin, by the number of the name.
+    starts: FxHashMap<u32, u32>,
 }
 
 impl Locations {
@@ -50,6 +57,33 @@ impl Locations {
     /// The location with this number; `None` for 0 and numbers that were never given out.
     pub fn get(&self, number: u32) -> Option<&Location> {
         self.table.get_index((number as usize).checked_sub(1)?)
+    }
+
+    /// Says under which name reports show a function.
+    pub fn name_function(&mut self, func: Func, name: &str) {
+        let number = self.intern_name(name);
+        self.functions.insert(func, number);
+    }
+
+    /// The number of the name that reports show a function under, if it is shown.
+    pub fn function_name(&self, func: Func) -> Option<u32> {
+        self.functions.get(&func).copied()
+    }
+
+    /// Says that the function of a location begins there.
+    pub fn set_start(&mut self, number: u32) {
+        if let Some(location) = self.get(number) {
+            self.starts.insert(location.function, number);
+        }
+    }
+
+    /// Where the function with this name begins; for the function behind a method value it is where the method does.
+    pub fn start(&self, function: u32) -> Option<&Location> {
+        if let Some(number) = self.starts.get(&function) {
+            return self.get(*number);
+        }
+        let method = self.names.get_index_of(self.name(function).strip_suffix("-fm")?)?;
+        self.get(*self.starts.get(&(method as u32))?)
     }
 
     /// The location `number` of a function that has been put in place of a call at `call`.

@@ -37,6 +37,8 @@ pub struct RuntimeEffects {
     pub collects: bool,
     /// It never returns normally: it always panics or traps.
     pub never_returns: bool,
+    /// It looks at the frames below: every function in whose place it is called has one that says where.
+    pub walks_frames: bool,
     /// It makes a goroutine, or ends the running one early.
     pub starts_goroutines: bool,
     /// It only computes: calls with equal operands may be merged and unused ones dropped.

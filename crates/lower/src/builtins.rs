@@ -271,6 +271,9 @@ impl FunctionLowerer<'_, '_> {
             if self.is_nil(args[1]) {
                 return self.expr_as(args[0], ty);
             }
+            if let Some(count) = self.made_length(args[1]) {
+                return self.append_zeros(args[0], ty, count);
+            }
             let from = self.type_of(args[1]);
             let from = if self.lowerer.program.is_untyped(from) { TypeId::STRING } else { from };
             let given = self.operands(&[(args[0], ty), (args[1], from)]);

@@ -8,6 +8,7 @@ use types::{ExprRef, ObjectId, ObjectKind, PackageId, TypeId};
 use crate::calls::{Callee, PreparedCall};
 use crate::function::{FunctionLowerer, Storage, Values};
 use crate::instances::{Instance, Substitution};
+use crate::locations::without_type_arguments;
 use crate::places::Place;
 use crate::program::{FuncKey, Job, Lowerer};
 use crate::type_layout::{Layout, Part};
@@ -251,6 +252,7 @@ impl<'a> Lowerer<'a> {
         let name = self.literal_names[&func].clone();
         let mut lowerer = FunctionLowerer::start(self, func, name, package, literal.file);
         lowerer.substitution = substitution;
+        lowerer.locate_start(func, file[literal.expr].pos);
         let signature = lowerer.type_of(literal.expr);
         let function = lowerer.body(signature, body, Some(&captures));
         self.define(func, function);
@@ -302,6 +304,9 @@ impl<'a> Lowerer<'a> {
         let go = program.as_signature(self.instance_signature(function)).cloned();
         let go = go.unwrap_or_else(|| panic!("{object} has no signature"));
         self.module.funcs[func].is_wrapper = true;
+        let suffix = if matches!(key, FuncKey::MethodValue(..)) { "-fm" } else { "" };
+        let shown = format!("{}{suffix}", without_type_arguments(&self.func_name(function)));
+        self.module.locations.name_function(func, &shown);
         let mut this = FunctionLowerer::start(self, func, name, package, 0);
         let mut params = this.b.params().into_iter();
         let mut outs = Vec::new();

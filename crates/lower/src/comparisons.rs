@@ -1,7 +1,7 @@
 //! Comparisons and equality (Go specification, "Comparison operators").
 
 use abi::runtime_functions::RuntimeFunction as R;
-use ast::{BinaryOp, ExprId};
+use ast::{BinaryOp, ExprId, ExprKind};
 use ir::{Opcode, Type as IrType, Value};
 use types::{Mode, Type, TypeId};
 
@@ -23,11 +23,42 @@ impl FunctionLowerer<'_, '_> {
         }
         let (from_x, from_y) = (self.type_of(x), self.type_of(y));
         let ty = self.comparison_type(from_x, from_y);
-        let values = self.operands(&[(x, ty), (y, ty)]);
+        let borrows = [x, y].iter().any(|e| self.bytes_of_string(*e).is_some());
+        let values = if borrows && !self.has_call(x) && !self.has_call(y) {
+            vec![self.string_or_bytes(x, ty), self.string_or_bytes(y, ty)]
+        } else {
+            self.operands(&[(x, ty), (y, ty)])
+        };
         let (left, right) = (&values[0], &values[1]);
         match op {
             BinaryOp::Equal | BinaryOp::NotEqual => self.equal(ty, left, right, negate),
             op => self.ordered(op, ty, left, right),
+        }
+    }
+
+    /// If `expr` is `string(b)` for a slice of bytes, `b`.
+    fn bytes_of_string(&self, expr: ExprId) -> Option<ExprId> {
+        let program = self.lowerer.program;
+        let ExprKind::Call { fun, args, .. } = &self.file[self.file.unparen(expr)].kind else { return None };
+        let mode = &self.info.type_and_value(self.file_index, self.file.unparen(*fun)).mode;
+        if !matches!(mode, Mode::TypeExpr) || !program.is_string(self.type_of(expr)) {
+            return None;
+        }
+        match *program.structure(self.type_of(args[0])) {
+            Type::Slice { elem } => (program.basic_kind(elem) == Some(types::BasicKind::Uint8)).then_some(args[0]),
+            _ => None,
+        }
+    }
+
+    /// A string that is only looked at before anything else happens: of `string(b)` the bytes themselves.
+    fn string_or_bytes(&mut self, expr: ExprId, ty: TypeId) -> Values {
+        match self.bytes_of_string(expr) {
+            Some(bytes) => {
+                let mut values = self.expr(bytes);
+                values.truncate(2);
+                values
+            }
+            None => self.expr_as(expr, ty),
         }
     }
 

@@ -219,6 +219,7 @@ impl Lowerer<'_> {
             }
         }
         is_new |= self.complete_reflection();
+        is_new |= self.complete_finalizers();
         let candidates = std::mem::take(&mut self.candidates);
         for candidate in &candidates {
             is_new |= self.list_method(candidate);
@@ -290,6 +291,7 @@ impl Lowerer<'_> {
     /// Fills every descriptor.
     pub(crate) fn finish_descriptors(&mut self) {
         self.finish_type_links();
+        self.finish_finalizers();
         let pointers = self.descriptors.iter();
         let pointers: FxHashMap<TypeId, Data> = pointers
             .filter(|(ty, _)| self.program.as_named(**ty).is_none())

@@ -3,7 +3,7 @@
 //! What the compiler makes up, such as adapters and the bodies of `go` statements, has no location.
 
 use ast::ExprId;
-use ir::Location;
+use ir::{Func, Location};
 use source::Span;
 
 use crate::function::FunctionLowerer;
@@ -27,6 +27,15 @@ impl FunctionLowerer<'_, '_> {
         self.b.set_location(number);
     }
 
+    /// Says that the function `func` begins at `offset` of the file.
+    pub(crate) fn locate_start(&mut self, func: Func, offset: u32) {
+        self.locate(offset);
+        let locations = &mut self.lowerer.module.locations;
+        locations.set_start(self.b.location());
+        locations.name_function(func, &without_type_arguments(&self.name));
+        self.b.set_location(0);
+    }
+
     /// As [`locate`](Self::locate) with the token that names the expression; the result is the location before.
     pub(crate) fn locate_expr(&mut self, expr: ExprId) -> u32 {
         let before = self.b.location();
@@ -47,7 +56,7 @@ fn trace_path(name: &str, own_name: &str, directory: &str) -> String {
 }
 
 /// The name of a function as reports show it: type arguments are three dots.
-fn without_type_arguments(name: &str) -> String {
+pub(crate) fn without_type_arguments(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut depth = 0;
     for c in name.chars() {

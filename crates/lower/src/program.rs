@@ -448,6 +448,7 @@ impl<'a> Lowerer<'a> {
         let substitution = self.substitution(instance);
         let mut lowerer = FunctionLowerer::start(self, func, name, decl_ref.package, decl_ref.file);
         lowerer.substitution = substitution;
+        lowerer.locate_start(func, decl.pos);
         let function = lowerer.body(signature, body, None);
         self.define(func, function);
     }

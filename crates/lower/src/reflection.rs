@@ -23,6 +23,10 @@ pub(crate) struct Reflection {
     pub lists_methods: bool,
     /// For each function type: what calls a function of the type, and the code of functions made at run time.
     adapters: IndexMap<TypeId, (Func, Func)>,
+    /// The table of function types whose values may be finalizers.
+    finalizers: Option<Data>,
+    /// For each such type what calls a function of it.
+    finalizer_adapters: IndexMap<TypeId, Func>,
     /// Types whose values may be in interfaces, and those they are made of.
     reflected: IndexSet<TypeId>,
     /// How many of them were gone through.
@@ -42,7 +46,7 @@ impl Lowerer<'_> {
     /// Makes `func` what the compiler has for `gowex.compiler.name`; `false` if there is nothing of that name and signature.
     pub(crate) fn lower_compiler_function(&mut self, instance: Instance, func: Func, name: &str) -> bool {
         let results: &[IrType] = match name {
-            "type_links" => &[IrType::Ptr],
+            "type_links" | "finalizer_adapters" => &[IrType::Ptr],
             _ => &[],
         };
         if self.module.funcs[func].signature != Signature::new([], results) {
@@ -50,17 +54,14 @@ impl Lowerer<'_> {
         }
         match name {
             "type_links" => {
-                let links = self.module.data.push(DataObject {
-                    name: "reflect.typeLinks".into(),
-                    size_bytes: 8,
-                    align: 8,
-                    bytes: vec![0; 8],
-                    relocations: Vec::new(),
-                    pointers: Vec::new(),
-                    mutable: false,
-                });
+                let links = self.empty_list("reflect.typeLinks");
                 self.reflection.type_links = Some(links);
                 self.define_forwarding(instance, func, |this, _| vec![this.b.data_addr(links, 0)]);
+            }
+            "finalizer_adapters" => {
+                let list = self.empty_list("runtime.finalizerAdapters");
+                self.reflection.finalizers = Some(list);
+                self.define_forwarding(instance, func, |this, _| vec![this.b.data_addr(list, 0)]);
             }
             "function_adapters" => {
                 self.reflection.adapts_functions = true;
@@ -73,6 +74,99 @@ impl Lowerer<'_> {
             _ => return false,
         }
         true
+    }
+
+    /// A list, a number and as many entries, that is filled at the end.
+    fn empty_list(&mut self, name: &str) -> Data {
+        self.module.data.push(DataObject {
+            name: name.into(),
+            size_bytes: 8,
+            align: 8,
+            bytes: vec![0; 8],
+            relocations: Vec::new(),
+            pointers: Vec::new(),
+            mutable: false,
+        })
+    }
+
+    /// Makes what calls finalizers of the types that have descriptors by now; whether that was something new.
+    pub(crate) fn complete_finalizers(&mut self) -> bool {
+        if self.reflection.finalizers.is_none() {
+            return false;
+        }
+        let program = self.program;
+        let before = self.reflection.finalizer_adapters.len();
+        for at in 0..self.described.len() {
+            let ty = self.described[at];
+            let Some(go) = program.as_signature(ty) else { continue };
+            let is_finalizer = match &go.params[..] {
+                [param] if !go.is_variadic => {
+                    matches!(program.structure(param.ty), Type::Pointer { .. }) || program.is_interface(param.ty)
+                }
+                _ => false,
+            };
+            if is_finalizer && !self.reflection.finalizer_adapters.contains_key(&ty) {
+                if program.is_interface(go.params[0].ty) {
+                    self.seek_methods(go.params[0].ty);
+                }
+                let adapter = self.finalizer_adapter(ty);
+                self.reflection.finalizer_adapters.insert(ty, adapter);
+            }
+        }
+        before != self.reflection.finalizer_adapters.len()
+    }
+
+    /// The function, of type `runtime.finalizerAdapter`, that calls a function of type `ty` with an argument in memory and
+    /// drops its results.
+    fn finalizer_adapter(&mut self, ty: TypeId) -> Func {
+        let program = self.program;
+        let shape = program.underlying(program.object(self.overlay_object("runtime", "finalizerAdapter")).ty);
+        let own = program.as_signature(shape).unwrap_or_else(|| panic!("runtime.finalizerAdapter is no function type"));
+        let mut signature = self.ir_signature(own, None);
+        signature.params.push(IrType::Ptr);
+        let name = format!("{}-finalize", program.runtime_type_string(ty));
+        let func = self.declare(name.clone(), signature);
+        let class = self.closure_class(shape);
+        self.add_member(class, func);
+        let go = program.as_signature(ty).cloned().unwrap_or_else(|| panic!("{ty} is no signature"));
+        let class = self.closure_class(ty);
+        let main = self.order[self.order.len() - 1];
+        let mut this = FunctionLowerer::start(self, func, name, main, 0);
+        let params = this.b.params();
+        let (closure, argument) = (params[1], params[2]);
+        let code = this.b.unary_to(Opcode::Wrap, params[0]);
+        let mut given = Vec::new();
+        for result in &go.results {
+            if this.layout(result.ty).is_memory() {
+                given.push(this.allocate(result.ty));
+            }
+        }
+        given.extend(this.load(argument, 0, go.params[0].ty));
+        given.push(closure);
+        let signature = this.lowerer.module.classes[class].signature.clone();
+        this.b.call_indirect(class, &signature, code, &given);
+        this.b.ret(&[]);
+        let body = this.take();
+        self.define(func, body);
+        func
+    }
+
+    /// Fills the table of function types whose values may be finalizers.
+    pub(crate) fn finish_finalizers(&mut self) {
+        let Some(table) = self.reflection.finalizers else { return };
+        let adapters: Vec<(TypeId, Func)> = self.reflection.finalizer_adapters.iter().map(|(t, f)| (*t, *f)).collect();
+        let mut relocations = Vec::new();
+        for (i, (ty, func)) in adapters.iter().enumerate() {
+            let (descriptor, closure) = (self.descriptor(*ty), self.static_closure(*func));
+            let at = 8 + 16 * i as u32;
+            relocations.push(Relocation { offset: at, target: RelocationTarget::Data(descriptor, 0) });
+            relocations.push(Relocation { offset: at + 8, target: RelocationTarget::Data(closure, 0) });
+        }
+        let object = &mut self.module.data[table];
+        object.bytes = (adapters.len() as u64).to_le_bytes().to_vec();
+        object.bytes.resize(8 + 16 * adapters.len(), 0);
+        object.size_bytes = object.bytes.len() as u32;
+        object.relocations = relocations;
     }
 
     /// Says that values of a type may be in interfaces, where reflection finds them.
@@ -135,10 +229,15 @@ impl Lowerer<'_> {
 
     /// An object that the overlay declares in package `reflect`.
     fn reflect_object(&self, name: &str) -> ObjectId {
+        self.overlay_object("reflect", name)
+    }
+
+    /// An object that the overlay declares in a package.
+    fn overlay_object(&self, path: &str, name: &str) -> ObjectId {
         let program = self.program;
-        let package = self.order.iter().find(|package| program.package(**package).path == "reflect");
+        let package = self.order.iter().find(|package| program.package(**package).path == path);
         let object = package.and_then(|p| program.lookup_in_package(*p, source::Symbol::intern(name)));
-        object.unwrap_or_else(|| panic!("package reflect does not declare {name}"))
+        object.unwrap_or_else(|| panic!("package {path} does not declare {name}"))
     }
 
     /// The class of methods of a signature that reflection may call, whatever their names.

@@ -32,6 +32,7 @@ impl Lowerer<'_> {
                 may_panic: effects.may_panic() && function != RuntimeFunction::DeferDone,
                 collects: effects.schedules() || function == RuntimeFunction::GcCollect,
                 never_returns: effects.never_returns(),
+                walks_frames: effects.walks_frames(),
                 starts_goroutines: effects.starts_goroutines(),
                 pure: !effects.writes() && !effects.reads() && !effects.may_panic(),
             };

@@ -3,10 +3,10 @@
 
 use abi::runtime_functions::RuntimeFunction as R;
 use abi::runtime_records::bounds;
-use ast::ExprId;
+use ast::{ExprId, ExprKind};
 use ir::{Opcode, Type as IrType, Value};
 use smallvec::SmallVec;
-use types::{Type, TypeId};
+use types::{Builtin, Mode, Type, TypeId};
 
 use crate::function::{FunctionLowerer, Values};
 use crate::places::Place;
@@ -135,6 +135,62 @@ impl FunctionLowerer<'_, '_> {
         let at = self.element_address(base, slice[1], elem);
         self.copy_elements(at, more.0, more.1, elem);
         SmallVec::from_slice(&[base, new_len, cap])
+    }
+
+    /// If `expr` is `make([]T, n)`, the expression `n`.
+    pub(crate) fn made_length(&self, expr: ExprId) -> Option<ExprId> {
+        let ExprKind::Call { fun, args, .. } = &self.file[self.file.unparen(expr)].kind else { return None };
+        let mode = &self.info.type_and_value(self.file_index, self.file.unparen(*fun)).mode;
+        match (mode, &args[..]) {
+            (Mode::Builtin(Builtin::Make), [_, length]) => Some(*length),
+            _ => None,
+        }
+    }
+
+    /// `append(slice, make([]T, count)...)`, without the slice that is only appended.
+    pub(crate) fn append_zeros(&mut self, slice: ExprId, ty: TypeId, count: ExprId) -> Values {
+        let Type::Slice { elem } = *self.lowerer.program.structure(ty) else { panic!("{ty} is no slice") };
+        let (slice, count) = if self.has_call(count) {
+            let own = self.type_of(count);
+            let given = self.operands(&[(slice, ty), (count, own)]);
+            let count = self.widen(given[1][0], own);
+            (given[0].clone(), count)
+        } else {
+            let slice = self.expr_as(slice, ty);
+            (slice, self.size_value(count))
+        };
+        let record = self.elem_layout(elem);
+        let size = self.layout(elem).size;
+        let elem_bytes = self.i32(i64::from(size));
+        let zero = self.i64(0);
+        let is_negative = self.b.binary(Opcode::LtS, count, zero);
+        let (refuse, check) = (self.b.block(), self.b.block());
+        self.b.branch(is_negative, refuse, check);
+        self.b.switch_to_sealed(refuse);
+        self.runtime(R::MakeSlice, &[record, elem_bytes, count, count]);
+        self.b.jump(check, &[]);
+        self.b.switch_to_sealed(check);
+        let (base, cap) = (self.b.variable(IrType::Ptr), self.b.variable(IrType::I64));
+        self.b.define(base, slice[0]);
+        self.b.define(cap, slice[2]);
+        let (grow, clear, join) = (self.b.block(), self.b.block(), self.b.block());
+        let new_len = self.b.binary(Opcode::Add, slice[1], count);
+        let too_small = self.b.binary(Opcode::GtU, new_len, slice[2]);
+        self.b.branch(too_small, grow, clear);
+        self.b.switch_to_sealed(grow);
+        let grown = self.runtime(R::SliceGrow, &[record, elem_bytes, slice[0], slice[1], slice[2], new_len]);
+        self.b.define(base, grown[0]);
+        self.b.define(cap, grown[1]);
+        self.b.jump(join, &[]);
+        self.b.switch_to_sealed(clear);
+        let at = self.element_address(slice[0], slice[1], elem);
+        let count = self.b.unary_to(Opcode::Wrap, count);
+        let bytes = self.scale(count, size);
+        let zero = self.i32(0);
+        self.b.mem_fill(at, zero, bytes);
+        self.b.jump(join, &[]);
+        self.b.switch_to_sealed(join);
+        SmallVec::from_slice(&[self.b.read(base), new_len, self.b.read(cap)])
     }
 
     /// Room for `count` more elements: base, new length, capacity.

@@ -148,7 +148,7 @@ fn nested(body: &Function, data: &InstData, x: Value) -> Outcome {
     let replace = |opcode| Outcome::Replace(InstData::new(opcode, inner.ctrl, &inner.args, Immediate::None));
     match (data.opcode, inner.opcode) {
         (Opcode::Wrap, Opcode::ExtendS | Opcode::ExtendU) => Outcome::Forward(inner.args[0]),
-        (Opcode::PtrToInt, Opcode::IntToPtr) => Outcome::Forward(inner.args[0]),
+        (Opcode::PtrToInt, Opcode::IntToPtr) | (Opcode::IntToPtr, Opcode::PtrToInt) => Outcome::Forward(inner.args[0]),
         (Opcode::Eqz, Opcode::Eq) => replace(Opcode::Ne),
         (Opcode::Eqz, Opcode::Ne) => replace(Opcode::Eq),
         (Opcode::Eqz, Opcode::LtS) => replace(Opcode::GeS),

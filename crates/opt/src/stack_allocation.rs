@@ -3,7 +3,8 @@
 //! fact for each parameter: what is passed there may be found elsewhere after the call.
 //!
 //! An address escapes when it is stored, returned, passed to the host or to a runtime function that may keep it, or made an
-//! integer. An object in a loop stays on the heap if its address may meet that of the object of the next turn.
+//! integer that is not only compared. An object in a loop stays on the heap if its address may meet that of the object of the
+//! next turn.
 
 use cranelift_entity::SecondaryMap;
 use ir::control_flow::ControlFlow;
@@ -23,6 +24,7 @@ const MAX_FRAME_BYTES: u32 = 512;
 /// Parameters of runtime functions that keep nothing of what they point to, by index.
 const BORROWED: &[(&str, &[usize])] = &[
     ("bytes_from_string", &[0]),
+    ("callers", &[0, 2]),
     ("chan_send", &[1]),
     ("chan_try_send", &[1]),
     ("decode_rune", &[0]),
@@ -36,12 +38,15 @@ const BORROWED: &[(&str, &[usize])] = &[
     ("string_compare", &[0, 2]),
     ("string_concat", &[0]),
     ("value_equal", &[1, 2]),
+    ("value_hash", &[1]),
 ];
 
 /// The pass.
 pub fn run(module: &mut Module) {
     let Some(allocators) = Allocators::find(module) else { return };
-    let escapes = Escapes::compute(module);
+    let plain = Escapes::compute(module, None);
+    let holding = Escapes::compute(module, Some(plain.params.clone()));
+    let escapes = [plain, holding];
     for func in module.funcs.keys().collect::<Vec<_>>() {
         let Some(body) = module.body(func) else { continue };
         let found = candidates(module, body, &allocators, &escapes);
@@ -57,14 +62,21 @@ pub fn run(module: &mut Module) {
 }
 
 /// Which parameters of functions escape.
+/// There are two answers. The one for objects that never hold their own address is enough for nearly all; a
+/// `strings.Builder` has its address in its first word, to notice that it was copied, and needs the other.
 struct Escapes {
-    params: FxHashMap<Func, Vec<bool>>,
+    params: Params,
+    /// If the object's first word may hold an address in it, what holds of objects with no such word.
+    plain: Option<Params>,
 }
+
+/// For each function, whether its parameters escape.
+type Params = FxHashMap<Func, Vec<bool>>;
 
 impl Escapes {
     /// The least solution: a parameter is taken not to escape until something says it does.
-    fn compute(module: &Module) -> Escapes {
-        let mut params: FxHashMap<Func, Vec<bool>> = FxHashMap::default();
+    fn compute(module: &Module, plain: Option<Params>) -> Escapes {
+        let mut params = Params::default();
         for (func, decl) in &module.funcs {
             let escapes: Vec<bool> = match &decl.linkage {
                 Linkage::Defined(_) => vec![false; decl.signature.params.len()],
@@ -76,7 +88,7 @@ impl Escapes {
             };
             params.insert(func, escapes);
         }
-        let mut escapes = Escapes { params };
+        let mut escapes = Escapes { params, plain };
         let uses: Vec<(Func, Uses)> = module.defined().map(|(func, body)| (func, Uses::compute(body))).collect();
         loop {
             let mut changed = false;
@@ -102,6 +114,17 @@ impl Escapes {
     fn flow(&self, module: &Module, body: &Function, uses: &Uses, root: Value) -> Option<FxHashSet<Value>> {
         let mut reached = FxHashSet::from_iter([root]);
         let mut work = vec![root];
+        let holds_itself = self.plain.is_some();
+        // Whether an address cannot be that of the first word.
+        let is_elsewhere = |address: Value, offset: u32| {
+            constant_offset(body, address, root).is_some_and(|at| at.wrapping_add(offset) != 0)
+        };
+        // Whether the parameters of a function escape, where the address is passed.
+        let params_of = |callee: Func, address: Value| match &self.plain {
+            Some(plain) if is_elsewhere(address, 0) => Some(&plain[&callee]),
+            Some(_) if address != root => None,
+            _ => Some(&self.params[&callee]),
+        };
         while let Some(value) = work.pop() {
             for &inst in &uses.users[value] {
                 let data = &body.insts[inst];
@@ -111,8 +134,23 @@ impl Escapes {
                     }
                 };
                 match (data.opcode, data.imm) {
+                    (Opcode::Load, Immediate::Mem(kind, offset)) if holds_itself => {
+                        // An integer could be made an address again.
+                        let may_be_address =
+                            !matches!(kind, MemKind::I8S | MemKind::I8U | MemKind::I16S | MemKind::I16U);
+                        if may_be_address && !is_elsewhere(value, offset) {
+                            if kind != MemKind::Ptr {
+                                return None;
+                            }
+                            derived(body.result(inst));
+                        }
+                    }
                     (Opcode::Load | Opcode::Eqz | Opcode::Eq | Opcode::Ne | Opcode::LtU, _) => {}
+                    (Opcode::PtrToInt, _) if is_only_compared(body, body.result(inst), 2) => {}
                     (Opcode::Store, _) if data.args[1] != value => {}
+                    (Opcode::Store, Immediate::Mem(MemKind::Ptr, offset))
+                        if holds_itself && data.args[0] == root && offset == 0 => {}
+                    (Opcode::MemCopy, _) if holds_itself && data.args[1] == value => return None,
                     (Opcode::MemCopy | Opcode::MemFill, _) => {}
                     (Opcode::PtrAdd | Opcode::Select, _) => derived(body.result(inst)),
                     (Opcode::Jump | Opcode::Branch | Opcode::Switch, _) => {
@@ -124,14 +162,14 @@ impl Escapes {
                         }
                     }
                     (Opcode::Call, Immediate::Func(callee)) => {
-                        let escapes = &self.params[&callee];
+                        let escapes = params_of(callee, value)?;
                         if data.args.iter().zip(escapes).any(|(arg, escapes)| *arg == value && *escapes) {
                             return None;
                         }
                     }
                     (Opcode::CallIndirect, Immediate::Class(class)) => {
                         for member in &module.classes[class].members {
-                            let escapes = &self.params[member];
+                            let escapes = params_of(*member, value)?;
                             if data.args[1..].iter().zip(escapes).any(|(arg, escapes)| *arg == value && *escapes) {
                                 return None;
                             }
@@ -142,6 +180,36 @@ impl Escapes {
             }
         }
         Some(reached)
+    }
+}
+
+/// Whether an integer is only compared, perhaps after something was added to it, at most `depth` times.
+fn is_only_compared(body: &Function, value: Value, depth: u32) -> bool {
+    let insts = body.layout.iter().flat_map(|block| &body.blocks[*block].insts);
+    insts.filter(|inst| body.insts[**inst].uses().any(|used| used == value)).all(|inst| {
+        match body.insts[*inst].opcode {
+            Opcode::Eq | Opcode::Ne | Opcode::LtU | Opcode::LeU | Opcode::GtU | Opcode::GeU => true,
+            Opcode::Add | Opcode::Sub => depth > 0 && is_only_compared(body, body.result(*inst), depth - 1),
+            _ => false,
+        }
+    })
+}
+
+/// By how much `address` lies behind `root`, if constants say so.
+fn constant_offset(body: &Function, address: Value, root: Value) -> Option<u32> {
+    if address == root {
+        return Some(0);
+    }
+    let data = &body.insts[body.defining_inst(address)?];
+    if data.opcode != Opcode::PtrAdd {
+        return None;
+    }
+    let step = &body.insts[body.defining_inst(data.args[1])?];
+    match (step.opcode, step.imm) {
+        (Opcode::IConst, Immediate::Bits(bits)) => {
+            Some(constant_offset(body, data.args[0], root)?.wrapping_add(bits as u32))
+        }
+        _ => None,
     }
 }
 
@@ -173,7 +241,7 @@ struct Candidate {
     layout: Layout,
 }
 
-fn candidates(module: &Module, body: &Function, allocators: &Allocators, escapes: &Escapes) -> Vec<Candidate> {
+fn candidates(module: &Module, body: &Function, allocators: &Allocators, escapes: &[Escapes]) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut room = MAX_FRAME_BYTES;
     let mut analyses = None;
@@ -187,7 +255,8 @@ fn candidates(module: &Module, body: &Function, allocators: &Allocators, escapes
                 let cfg = ControlFlow::compute(body);
                 (Uses::compute(body), ir::loops::Loops::compute(&cfg, &Dominators::compute(&cfg)))
             });
-            let Some(reached) = escapes.flow(module, body, uses, body.result(inst)) else { continue };
+            let mut flows = escapes.iter().filter_map(|escapes| escapes.flow(module, body, uses, body.result(inst)));
+            let Some(reached) = flows.next() else { continue };
             let meets_others = reached.iter().any(|value| matches!(body.values[*value].def, ir::ValueDef::Param(..)));
             if meets_others && loops.depth(block) > 0 {
                 continue;

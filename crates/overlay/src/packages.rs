@@ -46,20 +46,19 @@ packages! {
         "arithmetic.go";
     "net" parts "only in programs with sockets goroutines wait for descriptors":
         "waiting_wasip1.go";
+    "os" parts "finalizers of the standard files would be in every program that prints":
+        "standard_files.go";
     "reflect" parts "the runtime allocates, copies, has maps and channels; calls of unknown functions are assembly":
         "calls.go" "map_groups.go" "services.go";
     "runtime" whole "the image is the runtime; this is the package's interface to it":
         "errors.go" "goroutines.go" "memory.go" "modes.go" "process.go" "process_js.go"
-        "process_wasip1.go" "profiles.go" "randomness.go" "stacks.go"
-        "timers.go";
+        "process_wasip1.go" "profiles.go" "randomness.go" "specials.go" "stacks.go" "timers.go";
     "runtime/trace" whole "there are no execution traces: starting one is an error":
         "trace.go";
     "sync" parts without "pool.go", "pools are kept for each thread, under locks, and emptied by Go's collector":
         "pool.go";
     "sync/atomic" parts "operations that Go's compiler makes up":
         "operations.go";
-    "testing" parts "messages say where they come from, which compiled code does not know":
-        "callers.go";
-    "unique" whole "values are found by hash functions in type descriptors, and dropped by Go's collector":
-        "handle.go";
+    "unique" parts without "canonmap.go", "values are found by hash functions in type descriptors, without a lock":
+        "canonmap.go";
 }

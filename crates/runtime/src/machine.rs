@@ -36,6 +36,8 @@ mod imports {
         pub safe fn set_site(record: u32);
         /// Address of the root table or 0.
         pub safe fn roots() -> u32;
+        /// Address of the table of the places where functions begin or 0.
+        pub safe fn function_places() -> u32;
         /// Calls a closure's function.
         pub safe fn call_closure(function: u32, closure: u32);
         /// Calls a trampoline with the index of a suspended function.
@@ -110,6 +112,9 @@ mod imports {
     }
     pub fn set_site(_: u32) {}
     pub fn roots() -> u32 {
+        0
+    }
+    pub fn function_places() -> u32 {
         0
     }
     pub fn call_closure(_: u32, _: u32) {}

@@ -60,4 +60,16 @@ optional! {
     leave_select = "optional_leave_select"(g: u32) = crate::select::leave_select;
     /// Frees the waiters of a select.
     end_select = "optional_end_select"(g: u32) = crate::select::end_select;
+    /// Counts objects, in programs that ask for statistics.
+    count_handed = "optional_count_handed"(bytes: u32, object_bytes: u32) = crate::heap::statistics::count_handed;
+    /// Counts in a collection, in programs that ask for statistics.
+    count_collection = "optional_count_collection"(step: u32) = crate::heap::statistics::count_collection;
+    /// Sets when the next collection is due, in programs that say when.
+    set_threshold = "optional_set_threshold"() = crate::heap::goal::set_threshold;
+    /// Marks what is recorded beside objects, in programs that record something.
+    mark_specials = "optional_mark_specials"() = crate::heap::specials::mark_specials;
+    /// Finds what is recorded beside dead objects.
+    settle_specials = "optional_settle_specials"() = crate::heap::specials::settle_specials;
+    /// Starts the goroutine that calls what is due.
+    start_runner = "optional_start_runner"() = crate::heap::specials::start_runner;
 }

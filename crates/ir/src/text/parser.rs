@@ -221,6 +221,7 @@ impl Parser {
                         "may_panic" => effects.may_panic = true,
                         "collects" => effects.collects = true,
                         "never_returns" => effects.never_returns = true,
+                        "walks_frames" => effects.walks_frames = true,
                         "starts_goroutines" => effects.starts_goroutines = true,
                         "pure" => effects.pure = true,
                         _ => return self.fail(format!("unknown effect {flag}")),

@@ -23,6 +23,7 @@ pub fn write_module(module: &Module) -> String {
                     (effects.may_panic, "may_panic"),
                     (effects.collects, "collects"),
                     (effects.never_returns, "never_returns"),
+                    (effects.walks_frames, "walks_frames"),
                     (effects.starts_goroutines, "starts_goroutines"),
                     (effects.pure, "pure"),
                 ] {

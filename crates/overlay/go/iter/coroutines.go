@@ -23,12 +23,20 @@ type coro struct {
 	body    func(*coro)
 }
 
-func newcoro(body func(*coro)) *coro { return &coro{body: body} }
+//go:linkname addGoroutines gowex.gocount_add
+func addGoroutines(n int64)
+
+// newcoro makes a coroutine, which counts as a goroutine before it has one.
+func newcoro(body func(*coro)) *coro {
+	addGoroutines(1)
+	return &coro{body: body}
+}
 
 func coroswitch(c *coro) {
 	other := c.waiting
 	c.waiting = currentGoroutine()
 	if other == nil {
+		addGoroutines(-1)
 		go corostart(c)
 	} else {
 		ready(other)

@@ -212,3 +212,18 @@ func chansend0(ch, val unsafe.Pointer, isNonBlocking bool) bool {
 	chanSend(ch, val)
 	return true
 }
+
+//go:linkname callerName runtime.callerName
+func callerName(skip int) string
+
+// valueMethodName is the exported method of Value that is being called.
+func valueMethodName() string {
+	const prefix = "reflect.Value."
+	for skip := range 4 {
+		name := callerName(skip)
+		if len(name) > len(prefix) && name[:len(prefix)] == prefix && 'A' <= name[len(prefix)] && name[len(prefix)] <= 'Z' {
+			return name
+		}
+	}
+	return "unknown method"
+}

@@ -15,6 +15,12 @@ func (e errorString) Error() string { return string(e) }
 
 func (errorString) RuntimeError() {}
 
+// Package math/bits panics with these.
+var (
+	overflowError = error(errorString("runtime error: integer overflow"))
+	divideError   = error(errorString("runtime error: integer divide by zero"))
+)
+
 type plainError string
 
 func (e plainError) Error() string { return string(e) }

@@ -7,17 +7,18 @@ import "unsafe"
 //go:linkname collect gowex.gc_collect
 func collect()
 
-//go:linkname heapBytes gowex.gc_heap_bytes
-func heapBytes() int64
+//go:linkname memoryStatistics gowex.memory_statistics
+func memoryStatistics(words unsafe.Pointer)
 
-//go:linkname collections gowex.gc_count
-func collections() int64
+// How many collections the program has asked for.
+var forcedCollections uint32
 
-//go:linkname memoryBytes gowex.gc_memory_bytes
-func memoryBytes() int64
-
-// GC collects.
-func GC() { collect() }
+// GC collects, and lets finalizers of what was found run: whoever collects in a loop would keep them from it.
+func GC() {
+	forcedCollections++
+	collect()
+	Gosched()
+}
 
 // KeepAlive keeps x reachable up to here.
 func KeepAlive(x any) {
@@ -31,7 +32,8 @@ var (
 	kept      any
 )
 
-// MemStats describes memory. Counters that the collector does not keep are zero.
+// MemStats describes memory. What gowex has nothing of is zero: there are no threads with caches, no tables that are not
+// among GCSys and OtherSys, no counts by size.
 type MemStats struct {
 	Alloc         uint64
 	TotalAlloc    uint64
@@ -71,38 +73,56 @@ type MemStats struct {
 	}
 }
 
-// ReadMemStats fills m with what is known: live bytes, the size of memory and the number of collections.
+// statistics has the layout that the image fills.
+type statistics struct {
+	allocatedObjects, allocatedBytes uint64
+	freedObjects, freedBytes         uint64
+	inUse, idle, system              uint64
+	goal                             uint64
+	lastEnd, pauseTotal, collections uint64
+	// Rings; nil before the first collection.
+	pauses, ends *[256]uint64
+}
+
+// ReadMemStats fills m.
 func ReadMemStats(m *MemStats) {
+	var s statistics
+	memoryStatistics(unsafe.Pointer(&s))
 	*m = MemStats{EnableGC: true}
-	m.HeapAlloc = uint64(heapBytes())
-	m.Alloc, m.HeapInuse = m.HeapAlloc, m.HeapAlloc
-	m.TotalAlloc = m.HeapAlloc
-	m.Sys = uint64(memoryBytes())
-	m.HeapSys = m.Sys
-	m.HeapIdle = m.HeapSys - m.HeapInuse
-	m.NumGC = uint32(collections())
-}
-
-// SetFinalizer says that finalizer may be called with obj once nothing refers to it. gowex never calls it.
-func SetFinalizer(obj, finalizer any) {
-	if obj == nil {
-		throw("runtime.SetFinalizer: first argument is nil")
+	m.Mallocs, m.Frees, m.HeapObjects = s.allocatedObjects, s.freedObjects, s.allocatedObjects-s.freedObjects
+	m.TotalAlloc, m.HeapAlloc = s.allocatedBytes, s.allocatedBytes-s.freedBytes
+	m.Alloc = m.HeapAlloc
+	m.HeapInuse, m.HeapIdle, m.HeapSys = s.inUse, s.idle, s.inUse+s.idle
+	m.Sys = s.system
+	m.OtherSys = m.Sys - m.HeapSys
+	m.NextGC, m.LastGC = s.goal, s.lastEnd
+	m.PauseTotalNs = s.pauseTotal
+	if s.pauses != nil {
+		m.PauseNs, m.PauseEnd = *s.pauses, *s.ends
 	}
+	m.NumGC, m.NumForcedGC = uint32(s.collections), forcedCollections
 }
 
-// A Cleanup is a call that AddCleanup has asked for.
-type Cleanup struct{}
-
-// AddCleanup says that cleanup may be called with arg once nothing refers to ptr. gowex never calls it.
-func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
-	if ptr == nil {
-		panic(plainError("runtime.AddCleanup: ptr is nil"))
+// readGCStats leaves how long collections took, the last first, when they ended, the end of the last, their number, and
+// how long they took in all.
+//
+//go:linkname debug_readGCStats runtime/debug.readGCStats
+func debug_readGCStats(stats *[]uint64) {
+	var s statistics
+	memoryStatistics(unsafe.Pointer(&s))
+	list := (*stats)[:0]
+	n := min(s.collections, uint64(len(s.pauses)))
+	for i := range n {
+		list = append(list, s.pauses[(s.collections-1-i)%uint64(len(s.pauses))])
 	}
-	return Cleanup{}
+	for i := range n {
+		list = append(list, s.ends[(s.collections-1-i)%uint64(len(s.ends))])
+	}
+	*stats = append(list, s.lastEnd, s.collections, s.pauseTotal)
 }
 
-// Stop cancels the cleanup.
-func (Cleanup) Stop() {}
+//go:linkname debug_freeOSMemory runtime/debug.freeOSMemory
+func debug_freeOSMemory() { GC() }
 
 // A Pinner keeps objects where they are, and reachable. The collector does not move objects.
 type Pinner struct{ pinned []any }
@@ -113,31 +133,79 @@ func (p *Pinner) Pin(pointer any) { p.pinned = append(p.pinned, pointer) }
 // Unpin lets go of all objects.
 func (p *Pinner) Unpin() { p.pinned = nil }
 
-//go:linkname debug_freeOSMemory runtime/debug.freeOSMemory
-func debug_freeOSMemory() { collect() }
+//go:linkname setPercent gowex.gc_set_percent
+func setPercent(percent int64) int64
+
+//go:linkname setLimit gowex.gc_set_limit
+func setLimit(limit int64) int64
+
+var hasReadGoals bool
+
+// readGoals does what GOGC and GOMEMLIMIT say, once; environment is read if it is nil. Only programs that read their
+// environment or set either goal themselves have this.
+func readGoals(list []string) {
+	if hasReadGoals {
+		return
+	}
+	hasReadGoals = true
+	if list == nil {
+		list = environment()
+	}
+	if value := valueIn(list, "GOGC"); value == "off" {
+		setPercent(-1)
+	} else if percent := quantity(value); percent >= 0 {
+		setPercent(percent)
+	}
+	value := valueIn(list, "GOMEMLIMIT")
+	if value == "" || value == "off" {
+		return
+	}
+	limit := quantity(value)
+	if limit < 0 {
+		print("GOMEMLIMIT=", value, "\n")
+		throw("malformed GOMEMLIMIT; see `go doc runtime/debug.SetMemoryLimit`")
+	}
+	setLimit(limit)
+}
+
+// quantity is the decimal number in a text, which may have a unit of memory behind it; -1 if there is none.
+func quantity(text string) int64 {
+	n, at := int64(0), 0
+	for at < len(text) && text[at]-'0' <= 9 && n < 1<<59 {
+		n = n*10 + int64(text[at]-'0')
+		at++
+	}
+	for shift, unit := 0, text[at:]; at > 0; shift += 10 {
+		switch {
+		case n<<shift>>shift != n:
+			return -1
+		case unit == "" || unit == "B":
+			return n << shift
+		case shift == 40 || len(unit) != 3 || unit[1:] != "iB":
+			return -1
+		case unit[0] == "KMGT"[shift/10]:
+			unit = ""
+		}
+	}
+	return -1
+}
 
 var (
-	gcPercent    int32 = 100
-	memoryLimit  int64 = 1<<63 - 1
-	maxStack           = 1000000000
-	maxThreads         = 10000
+	maxStack     = 1000000000
+	maxThreads   = 10000
 	panicOnFault bool
 )
 
 //go:linkname debug_setGCPercent runtime/debug.setGCPercent
 func debug_setGCPercent(percent int32) int32 {
-	old := gcPercent
-	gcPercent = max(percent, -1)
-	return old
+	readGoals(nil)
+	return int32(setPercent(int64(percent)))
 }
 
 //go:linkname debug_setMemoryLimit runtime/debug.setMemoryLimit
 func debug_setMemoryLimit(limit int64) int64 {
-	old := memoryLimit
-	if limit >= 0 {
-		memoryLimit = limit
-	}
-	return old
+	readGoals(nil)
+	return setLimit(limit)
 }
 
 //go:linkname debug_setMaxStack runtime/debug.setMaxStack
@@ -161,11 +229,6 @@ func debug_setPanicOnFault(enabled bool) bool {
 	return old
 }
 
-// readGCStats leaves pause times (none), the end of the last collection, their number and the total of pauses.
-//
-//go:linkname debug_readGCStats runtime/debug.readGCStats
-func debug_readGCStats(stats *[]uint64) { *stats = append((*stats)[:0], 0, uint64(collections()), 0) }
-
 //go:linkname debug_WriteHeapDump runtime/debug.WriteHeapDump
 func debug_WriteHeapDump(uintptr) { throw("runtime/debug.WriteHeapDump is not supported") }
 
@@ -187,11 +250,3 @@ func maps_clone(m any) any {
 	words[1] = mapClone(words[0], words[1])
 	return m
 }
-
-// Weak pointers are not: what they point to stays reachable.
-
-//go:linkname weak_registerWeakPointer weak.runtime_registerWeakPointer
-func weak_registerWeakPointer(p unsafe.Pointer) unsafe.Pointer { return p }
-
-//go:linkname weak_makeStrongFromWeak weak.runtime_makeStrongFromWeak
-func weak_makeStrongFromWeak(handle unsafe.Pointer) unsafe.Pointer { return handle }

@@ -42,8 +42,11 @@ func sysrand_fatal(text string) { fatalError(text) }
 //go:linkname fips_fatal crypto/internal/fips140.fatal
 func fips_fatal(text string) { fatalError(text) }
 
-func environmentValue(name string) string {
-	for _, entry := range environment() {
+func environmentValue(name string) string { return valueIn(environment(), name) }
+
+// valueIn is the value of a variable of the environment, or nothing.
+func valueIn(environment []string, name string) string {
+	for _, entry := range environment {
 		if len(entry) > len(name) && entry[len(name)] == '=' && entry[:len(name)] == name {
 			return entry[len(name)+1:]
 		}
@@ -55,7 +58,11 @@ func environmentValue(name string) string {
 func os_runtime_args() []string { return arguments() }
 
 //go:linkname syscall_runtime_envs syscall.runtime_envs
-func syscall_runtime_envs() []string { return environment() }
+func syscall_runtime_envs() []string {
+	list := environment()
+	readGoals(list)
+	return list
+}
 
 //go:linkname syscall_Exit syscall.Exit
 func syscall_Exit(code int) { exit(int32(code)) }

@@ -25,7 +25,9 @@ fn zero_sized() -> Addr {
     crate::machine::transfer() + abi::memory::TRANSFER_BYTES - 8
 }
 
-unsafe fn account(bytes: u64) {
+/// Notes that `bytes` of the heap's pages are in use for objects of `object_bytes`, `counted` bytes in all.
+unsafe fn account(bytes: u64, counted: u32, object_bytes: u32) {
+    optional::count_handed(counted, object_bytes);
     let h = heap();
     (*h).allocated_bytes += bytes;
     if (*h).allocated_bytes >= (*h).threshold_bytes || GC_STRESS != 0 {
@@ -50,7 +52,7 @@ unsafe fn refill(record: Addr, kind: Kind) {
         (s, fresh)
     };
     let bytes = (*s).sweep(fresh);
-    account(bytes as u64);
+    account(bytes as u64, bytes, (*s).object_bytes);
 }
 
 /// Takes a free object of a layout record.
@@ -80,7 +82,7 @@ unsafe fn alloc_large(kind: Kind, record: Addr, bytes: u64) -> Addr {
         zero(s.base, pages << PAGE_SHIFT);
     }
     s.describe(kind, record, bytes, 1);
-    account((pages as u64) << PAGE_SHIFT);
+    account((pages as u64) << PAGE_SHIFT, bytes, bytes);
     s.base
 }
 
@@ -245,8 +247,8 @@ pub unsafe extern "C" fn set_gc_stress() {
 }
 
 /// Bytes live after the last collection and allocated since.
-#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn gc_heap_bytes() -> u64 {
+#[cfg(test)]
+pub unsafe fn gc_heap_bytes() -> u64 {
     let h = heap();
     (*h).live_bytes + (*h).allocated_bytes
 }

@@ -6,8 +6,10 @@
 use super::allocation::{GC_POLL, GC_STRESS};
 use super::pages::{MIN_THRESHOLD_BYTES, heap, insert, span_of_page, try_take};
 use super::spans::{Kind, Span, layout_bytes, quotient, span};
+use super::statistics;
 use crate::machine;
-use crate::memory::{Addr, PAGE_SHIFT, copy, load8, load32, memory_bytes, store32};
+use crate::memory::{Addr, PAGE_SHIFT, copy, load8, load32, store32};
+use crate::optional;
 use crate::scheduler::roots::mark_scheduler_roots;
 use abi::{frame, layout};
 
@@ -144,6 +146,12 @@ unsafe fn scan(s: &Span, object: Addr) {
     }
 }
 
+/// Marks what the object points to that `address` lies in, not the object itself.
+pub unsafe fn scan_unmarked(address: Addr) {
+    let s = &*span(span_of_page(address >> PAGE_SHIFT));
+    scan(s, s.base + s.index_of(address) * s.object_bytes);
+}
+
 unsafe fn drain() {
     let stack = &raw mut STACK;
     while (*stack).len != 0 {
@@ -154,7 +162,7 @@ unsafe fn drain() {
 }
 
 /// The next span of objects from page `*page` on, or 0; moves `*page` behind it.
-unsafe fn next_span(page: &mut u32) -> Addr {
+pub unsafe fn next_span(page: &mut u32) -> Addr {
     while *page < (*heap()).end_page {
         let record = span_of_page(*page);
         if record == 0 {
@@ -191,12 +199,6 @@ pub unsafe extern "C" fn gc_count() -> u64 {
     COLLECTIONS
 }
 
-/// Bytes of linear memory.
-#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn gc_memory_bytes() -> u64 {
-    memory_bytes()
-}
-
 /// Collects. The frames of the running goroutine, if any, hold every live pointer.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
@@ -207,6 +209,7 @@ pub unsafe extern "C" fn gc_collect() {
     if (*h).page_table_len == 0 {
         return;
     }
+    optional::count_collection(statistics::STEP_START);
     let mut page = (*h).first_page;
     loop {
         let record = next_span(&mut page);
@@ -222,12 +225,17 @@ pub unsafe extern "C" fn gc_collect() {
     }
     mark_static_roots();
     mark_scheduler_roots();
+    optional::mark_specials();
     drain();
     while STACK.overflowed {
         STACK.overflowed = false;
         rescan();
     }
+    optional::settle_specials();
+    optional::count_collection(statistics::STEP_MARKED);
     finish();
+    optional::count_collection(statistics::STEP_END);
+    optional::start_runner();
 }
 
 /// After an overflow of the mark stack: scans every marked object again.
@@ -276,4 +284,5 @@ unsafe fn finish() {
     (*h).live_bytes = live;
     (*h).allocated_bytes = 0;
     (*h).threshold_bytes = live.max(MIN_THRESHOLD_BYTES);
+    optional::set_threshold();
 }

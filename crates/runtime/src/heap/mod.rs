@@ -4,9 +4,12 @@
 
 pub mod allocation;
 pub mod collector;
+pub mod goal;
 pub mod pages;
 pub mod size_classes;
 pub mod spans;
+pub mod specials;
+pub mod statistics;
 
 #[cfg(test)]
 mod tests;

@@ -293,10 +293,9 @@ pub unsafe extern "C" fn map_clone(map_type: Addr, address: Addr) -> Addr {
     let from = map.groups as Addr;
     map.groups = shape.new_groups(groups) as u64;
     copy(map.groups as Addr, from, bytes);
-    if shape.flags() & td::MAP_INDIRECT_ELEM == 0 {
+    if shape.flags() & (td::MAP_INDIRECT_KEY | td::MAP_INDIRECT_ELEM) == 0 {
         return clone;
     }
-    let elem_type = load32(map_type + td::MAP_ELEM);
     let mut group = map.groups as Addr;
     let end = group + bytes;
     while group < end {
@@ -304,11 +303,21 @@ pub unsafe extern "C" fn map_clone(map_type: Addr, address: Addr) -> Addr {
         while full != 0 {
             let slot = slot_at(group, full.trailing_zeros() >> 3, shape.slot_bytes());
             full &= full - 1;
-            let elem = new_value(elem_type);
-            copy(elem, shape.elem(slot), load32(elem_type + td::SIZE));
-            store32(slot + load32(map_type + td::MAP_ELEM_OFF), elem);
+            if shape.flags() & td::MAP_INDIRECT_KEY != 0 {
+                copy_value(slot, load32(map_type + td::MAP_KEY));
+            }
+            if shape.flags() & td::MAP_INDIRECT_ELEM != 0 {
+                copy_value(slot + load32(map_type + td::MAP_ELEM_OFF), load32(map_type + td::MAP_ELEM));
+            }
         }
         group += shape.group_bytes();
     }
     clone
+}
+
+/// Makes the pointer in `place` one to a copy of the value that it points to.
+unsafe fn copy_value(place: Addr, descriptor: Addr) {
+    let value = new_value(descriptor);
+    copy(value, load32(place), load32(descriptor + td::SIZE));
+    store32(place, value);
 }

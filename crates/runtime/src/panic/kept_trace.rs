@@ -64,22 +64,39 @@ pub unsafe extern "C" fn drop_trace(kept: Addr) {
 /// them; whether it does. `site` is the place of the newest panic, 0 if that has run its deferred calls.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn take_kept_trace(address: Addr, sp: Addr, site: Addr) -> u32 {
-    let newest = (*g_at(address)).panics;
-    let mut panic = newest;
-    while panic != 0 && (*panic_at(panic)).sp != sp {
-        panic = (*panic_at(panic)).link;
-    }
-    if panic == 0 || (*panic_at(panic)).trace == 0 {
+    let panic = panic_of(address, sp);
+    if panic == 0 {
         return 0;
     }
-    if site != 0 || panic != newest {
+    if site != 0 || panic != (*g_at(address)).panics {
         take_panic();
     }
-    let kept = (*panic_at(panic)).trace;
-    let mut index = 1;
-    while index <= load32(kept) {
-        take_record(load32(kept + index * 4));
+    let mut index = 0;
+    while index < kept_places(panic) {
+        take_record(kept_place(panic, index));
         index += 1;
     }
     1
+}
+
+/// The panic whose deferred calls the frame at `sp` of a goroutine runs, 0 if there is none of which places are kept.
+#[inline(always)]
+pub unsafe fn panic_of(address: Addr, sp: Addr) -> Addr {
+    let mut panic = (*g_at(address)).panics;
+    while panic != 0 && (*panic_at(panic)).sp != sp {
+        panic = (*panic_at(panic)).link;
+    }
+    if panic == 0 || (*panic_at(panic)).trace == 0 { 0 } else { panic }
+}
+
+/// How many places are kept of a panic that [`panic_of`] found.
+#[inline(always)]
+pub unsafe fn kept_places(panic: Addr) -> u32 {
+    load32((*panic_at(panic)).trace)
+}
+
+/// Place `index` of them, a record.
+#[inline(always)]
+pub unsafe fn kept_place(panic: Addr, index: u32) -> Addr {
+    load32((*panic_at(panic)).trace + index * 4 + 4)
 }

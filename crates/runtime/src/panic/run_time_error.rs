@@ -26,6 +26,7 @@ impl Text {
         Text { bytes: [0; TEXT_BYTES], len: 0 }
     }
 
+    #[inline(never)]
     fn add(&mut self, text: &[u8]) {
         for &byte in text {
             // The longest text has 99 bytes; masking keeps the store in bounds without a check.

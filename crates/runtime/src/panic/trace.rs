@@ -23,12 +23,12 @@ struct Printer {
 
 static mut PRINTER: Printer = Printer { index: 0, elided_from: 0, elided: 0, only_counts: false };
 
-/// Where `next_number` reads.
-static mut CURSOR: Addr = 0;
+/// Where [`next_number`] reads.
+pub static mut CURSOR: Addr = 0;
 
 /// Reads a number in LEB128.
 #[inline(never)]
-unsafe fn next_number() -> u32 {
+pub unsafe fn next_number() -> u32 {
     let mut value = 0;
     let mut shift = 0;
     loop {
@@ -105,11 +105,39 @@ pub unsafe fn take_panic() {
     }
 }
 
-/// Takes a goroutine's places; `site` is the innermost, unless it is 0.
+/// What is done with the places of a goroutine.
+pub trait Places {
+    /// Takes a record, which may stand for several functions; 0 stands for none.
+    unsafe fn take(record: Addr);
+    /// Takes the places that a panic has passed whose deferred calls the frame at `sp` runs; 0 if there are none.
+    unsafe fn take_kept(address: Addr, sp: Addr, site: Addr) -> u32;
+}
+
+/// Prints or counts places.
+struct Printed;
+
+impl Places for Printed {
+    #[inline(always)]
+    unsafe fn take(record: Addr) {
+        take_record(record);
+    }
+
+    #[inline(always)]
+    unsafe fn take_kept(address: Addr, sp: Addr, site: Addr) -> u32 {
+        optional::take_kept_trace(address, sp, site)
+    }
+}
+
 #[inline(never)]
-unsafe fn walk(address: Addr, site: Addr) {
+unsafe fn print_places(address: Addr, site: Addr) {
     PRINTER.index = 0;
-    take_record(site);
+    walk::<Printed>(address, site);
+}
+
+/// Takes a goroutine's places; `site` is the innermost, unless it is 0.
+#[inline(always)]
+pub unsafe fn walk<P: Places>(address: Addr, site: Addr) {
+    P::take(site);
     let mut at = machine::stack_top() - (*g_at(address)).saved_bytes;
     if address == (*goroutines()).current {
         at = machine::sp();
@@ -118,8 +146,8 @@ unsafe fn walk(address: Addr, site: Addr) {
     while at != machine::stack_top() {
         let frame = frame_at(address, at);
         let descriptor = load32(frame + frame::FRAME_DESCRIPTOR);
-        if optional::take_kept_trace(address, at, site) == 0 && !is_known {
-            take_record(record_of(frame));
+        if P::take_kept(address, at, site) == 0 && !is_known {
+            P::take(record_of(frame));
         }
         is_known = false;
         at += load32(descriptor + frame::SIZE_BYTES);
@@ -149,11 +177,11 @@ pub unsafe fn record_of(frame: Addr) -> Addr {
 pub unsafe extern "C" fn print_trace(address: Addr, site: Addr) -> u32 {
     let printer = &mut *(&raw mut PRINTER);
     printer.only_counts = true;
-    walk(address, site);
+    print_places(address, site);
     printer.only_counts = false;
     printer.elided_from = INNER_FRAMES;
     printer.elided = printer.index.saturating_sub(INNER_FRAMES + OUTER_FRAMES);
-    walk(address, site);
+    print_places(address, site);
     let g = &*g_at(address);
     if g.created_at != 0 {
         print_bytes(b"created by ");

@@ -53,7 +53,7 @@ pub unsafe fn print_others(but: Addr) {
     while at != 0 {
         let g = &*g_at(at);
         // The record of direct calls is idle between them.
-        if at != but && (g.closure | g.saved_bytes != 0 || g.reason != Reason::Running) {
+        if at != but && !g.is_idle() {
             print_waiting(at);
         }
         at = g.all_previous;

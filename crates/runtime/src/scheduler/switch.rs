@@ -157,6 +157,12 @@ pub unsafe extern "C" fn gocount() -> u64 {
     (*goroutines()).count as u64
 }
 
+/// Adds to the number of goroutines.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn gocount_add(count: i64) {
+    (*goroutines()).count = (*goroutines()).count.wrapping_add(count as u32);
+}
+
 /// An operation that can never proceed.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn block_forever() {

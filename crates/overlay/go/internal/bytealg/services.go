@@ -10,8 +10,8 @@ import (
 //go:linkname compareStrings gowex.string_compare
 func compareStrings(a, b string) int32
 
-// MakeNoZero allocates a slice of n bytes.
-func MakeNoZero(n int) []byte { return make([]byte, n) }
+// MakeNoZero allocates a slice of n bytes with the capacity of what the allocator has for them.
+func MakeNoZero(n int) []byte { return append([]byte(nil), make([]byte, n)...) }
 
 // Compare is negative, zero or positive as a is less than, equal to or greater than b.
 func Compare(a, b []byte) int {
