@@ -52,6 +52,7 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("gc_collect", &[]),
     ("made_layout", &["type_layout"]),
     ("timer_step", &["sleep", "timer_start"]),
+    ("descriptor_step", &["descriptor_wait"]),
     ("print_panic_value", &["gopanic"]),
     ("panic_closed_send", &["chan_close"]),
     ("resume_goroutine", SUSPENDING),
@@ -90,10 +91,7 @@ pub const SWITCHING_FUNCTIONS: &[&str] = &["resume_goroutine", "save_goroutine"]
 /// The trigger of a function that is linked wherever something calls it.
 pub const ANY_CALL: &str = "*";
 
-const SUSPENDING: &[&str] =
-    &["chan_send", "chan_recv", "select", "block_forever", "gosched", "sleep", "gopark", "sema_acquire"];
-
-const SUSPENDING_OR_NESTING: [&str; 10] = [
+const SUSPENDING: &[&str] = &[
     "chan_send",
     "chan_recv",
     "select",
@@ -102,15 +100,38 @@ const SUSPENDING_OR_NESTING: [&str; 10] = [
     "sleep",
     "gopark",
     "sema_acquire",
+    "descriptor_wait",
+];
+
+const SUSPENDING_OR_NESTING: [&str; 11] = [
+    "chan_send",
+    "chan_recv",
+    "select",
+    "block_forever",
+    "gosched",
+    "sleep",
+    "gopark",
+    "sema_acquire",
+    "descriptor_wait",
     "export_call",
     "export_call_early",
 ];
 
-const SUSPENDING_OR_EXITING: [&str; 9] =
-    ["chan_send", "chan_recv", "select", "block_forever", "gosched", "sleep", "gopark", "sema_acquire", "goexit"];
+const SUSPENDING_OR_EXITING: [&str; 10] = [
+    "chan_send",
+    "chan_recv",
+    "select",
+    "block_forever",
+    "gosched",
+    "sleep",
+    "gopark",
+    "sema_acquire",
+    "descriptor_wait",
+    "goexit",
+];
 
 /// Functions of [`HOST_MODULE`]; each profile has an adapter `<profile>_<name>` in the image.
-pub const HOST_FUNCTIONS: &[&str] = &["write", "exit", "now", "wall", "random", "sleep_until"];
+pub const HOST_FUNCTIONS: &[&str] = &["write", "exit", "now", "wall", "random", "sleep_until", "poll"];
 
 /// Profiles with adapters in the images.
 pub const PROFILES: &[&str] = &["wasip1", "plain", GOJS_PROFILE];

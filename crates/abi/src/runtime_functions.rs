@@ -361,6 +361,11 @@ runtime_functions! {
     SemaAcquire = sema_acquire(address: Ptr, first: I32): SUSPENDS;
     /// Increments the `u32` at `address` and wakes one waiter; `handoff`: it runs next.
     SemaRelease = sema_release(address: Ptr, handoff: I32): WRITES;
+    /// Parks the running goroutine until a descriptor of the host can be read, or if `writes` written, or has a fault, or until
+    /// `descriptor_wake`.
+    DescriptorWait = descriptor_wait(descriptor: I32, writes: I32): SUSPENDS;
+    /// Wakes a goroutine that waits for a descriptor; whether it does.
+    DescriptorWake = descriptor_wake(g: Ptr) -> (I32): WRITES;
     /// Starts the timer: at `when` (monotonic ns) a new goroutine calls the closure. `timer` is an 8-byte word of the
     /// caller's that holds the timer while it is pending.
     TimerStart = timer_start(timer: Ptr, when: I64, closure: Ptr): STARTS;

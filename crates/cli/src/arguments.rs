@@ -41,6 +41,10 @@ pub enum Command {
         /// Give the program the directory HOST, as GUEST or under its own name; without it the program has no files.
         #[arg(long = "dir", value_name = "HOST[::GUEST]")]
         directories: Vec<String>,
+        /// Give the program a socket that connections to ADDRESS, such as 127.0.0.1:8080, come to: the first free descriptor,
+        /// from 3 on, before those of directories.
+        #[arg(long = "listen", value_name = "ADDRESS")]
+        listeners: Vec<String>,
         /// The package or module, then the program's arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "PACKAGE [ARGUMENT]")]
         arguments: Vec<String>,
@@ -303,7 +307,8 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> Arguments {
 }
 
 /// Flags of `run` that are followed by their value.
-const TAKES_VALUE: &[&str] = &["buildmode", "target", "export-return", "color", "tags", "mod", "dir", "ldflags"];
+const TAKES_VALUE: &[&str] =
+    &["buildmode", "target", "export-return", "color", "tags", "mod", "dir", "listen", "ldflags"];
 
 /// Go's long flags have one dash; clap's have two. Whatever stands behind the package of `run` is the program's own.
 fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {

@@ -17,7 +17,9 @@ use crate::usage::peak_memory;
 pub fn execute(arguments: Arguments) -> u8 {
     let result = match arguments.command {
         Command::Build { output, options, packages } => build(&options, output, &packages),
-        Command::Run { options, time, directories, arguments } => run(&options, time, &directories, &arguments),
+        Command::Run { options, time, directories, listeners, arguments } => {
+            run(&options, time, &directories, &listeners, &arguments)
+        }
         Command::Test { test, options, packages, arguments } => {
             testing::test(&options.into(), &test, &packages, &arguments)
         }
@@ -73,7 +75,13 @@ fn split_package(arguments: &[String]) -> (&[String], &[String]) {
     arguments.split_at(files.max(1).min(arguments.len()))
 }
 
-fn run(build: &BuildOptions, time: bool, directories: &[String], arguments: &[String]) -> anyhow::Result<u8> {
+fn run(
+    build: &BuildOptions,
+    time: bool,
+    directories: &[String],
+    listeners: &[String],
+    arguments: &[String],
+) -> anyhow::Result<u8> {
     let options = compiler_options(build, BuildMode::Command)?;
     let (package, program_arguments) = split_package(arguments);
     let wasm = match module_bytes(package, &options)? {
@@ -85,6 +93,7 @@ fn run(build: &BuildOptions, time: bool, directories: &[String], arguments: &[St
     };
     if options.goos == "js" {
         anyhow::ensure!(directories.is_empty(), "-dir: a program for GOOS=js has the files that Node has");
+        anyhow::ensure!(listeners.is_empty(), "-listen: a program for GOOS=js has no sockets");
         return run_with_node(&options, &wasm, package, program_arguments, time);
     }
     let module = load_module(&engine()?, &wasm)?;
@@ -92,6 +101,9 @@ fn run(build: &BuildOptions, time: bool, directories: &[String], arguments: &[St
     host.arguments = vec![package.first().map_or_else(|| "main".to_owned(), Clone::clone)];
     host.arguments.extend_from_slice(program_arguments);
     host.environment = std::env::vars().map(|(name, value)| format!("{name}={value}")).collect();
+    for address in listeners {
+        host.listen(address).map_err(|error| anyhow::anyhow!("-listen {address}: {error}"))?;
+    }
     for directory in directories {
         let (path, guest_name) = directory.split_once("::").unwrap_or((directory, directory));
         host.preopen(std::path::Path::new(path), guest_name).map_err(|error| anyhow::anyhow!("{path}: {error}"))?;

@@ -33,7 +33,7 @@ packages! {
     "internal/godebug" whole "settings are counted by the runtime's metrics, and kept under locks":
         "godebug.go";
     "internal/poll" parts "waiting for files is the scheduler's":
-        "services_js.go" "services_wasip1.go";
+        "descriptors_wasip1.go" "services_js.go" "services_wasip1.go";
     "internal/reflectlite" parts "offsets in type descriptors are addresses, and the runtime allocates and copies":
         "services.go";
     "internal/runtime/maps" whole "maps are the image's; package reflect goes through them by this package":
@@ -44,6 +44,8 @@ packages! {
         "coroutines.go";
     "math/big" parts "vectors of words are assembly for Go's port":
         "arithmetic.go";
+    "net" parts "only in programs with sockets goroutines wait for descriptors":
+        "waiting_wasip1.go";
     "os" parts "finalizers of the standard files would be in every program that prints":
         "standard_files.go";
     "reflect" parts "the runtime allocates, copies, has maps and channels; calls of unknown functions are assembly":

@@ -81,6 +81,27 @@ mod adapters {
         unsafe { wasi::poll_oneoff(subscription.as_ptr(), event.as_mut_ptr(), 1, &mut seen) };
     }
 
+    /// Waits for one of the subscriptions.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn wasip1_poll(subscriptions: u32, events: u32, count: u32) -> i32 {
+        let mut seen = 0;
+        // SAFETY: the caller has `count` subscriptions, and room for as many events.
+        let failed = unsafe { wasi::poll_oneoff(subscriptions as *const u64, events as *mut u64, count, &mut seen) };
+        if failed != 0 { -1 } else { seen as i32 }
+    }
+
+    /// Nothing can be waited for.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn js_poll(_subscriptions: u32, _events: u32, _count: u32) -> i32 {
+        -1
+    }
+
+    /// Nothing can be waited for.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn plain_poll(_subscriptions: u32, _events: u32, _count: u32) -> i32 {
+        -1
+    }
+
     /// Writes all bytes.
     #[unsafe(no_mangle)]
     pub extern "C" fn js_write(fd: i32, ptr: u32, len: u32) {

@@ -64,6 +64,8 @@ mod imports {
         pub safe fn random() -> i64;
         /// Sleeps until a monotonic time.
         pub safe fn sleep_until(ns: i64);
+        /// Waits for one of WASI's subscriptions; the number of events, or -1.
+        pub safe fn poll(subscriptions: u32, events: u32, count: u32) -> i32;
     }
 }
 
@@ -149,6 +151,9 @@ mod imports {
         x as i64
     }
     pub fn sleep_until(_: i64) {}
+    pub fn poll(_: u32, _: u32, _: u32) -> i32 {
+        -1
+    }
 }
 
 pub use imports::*;

@@ -26,6 +26,8 @@ optional! {
     gc_collect = "optional_gc_collect"() = crate::heap::collector::gc_collect;
     /// Timers, in programs that start some.
     timer_step = "optional_timer_step"(step: u32) -> u32 = crate::scheduler::timers::timer_step;
+    /// Descriptors, in programs that wait for some.
+    descriptor_step = "optional_descriptor_step"(step: u32) -> u32 = crate::scheduler::descriptors::descriptor_step;
     /// Prints a value, in programs that panic with one.
     print_panic_value = "optional_print_panic_value"(descriptor: u32, data: u32)
         = crate::panic::fatal::print_panic_value;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
@@ -23,6 +24,10 @@ pub(crate) enum Descriptor {
     Directory { directory: Dir, guest_name: Option<String>, entries: Option<Vec<Entry>> },
     /// A file.
     File { file: File, appends: bool },
+    /// A socket that connections come to.
+    Listener { listener: TcpListener, waits: bool },
+    /// A connection.
+    Connection { connection: TcpStream, waits: bool },
 }
 
 /// An entry of a directory that is being read.
@@ -67,6 +72,48 @@ impl Files {
         Ok(())
     }
 
+    /// Gives the guest a socket that connections come to; its address.
+    ///
+    /// # Errors
+    /// If nothing can listen at `address`.
+    pub fn listen(&mut self, address: &str) -> std::io::Result<SocketAddr> {
+        let listener = TcpListener::bind(address)?;
+        let bound = listener.local_addr()?;
+        self.add(Descriptor::Listener { listener, waits: true });
+        Ok(bound)
+    }
+
+    /// Takes a connection that has come to the socket `number`, waiting for one if it is set to, for one that is to wait or not.
+    pub fn accept(&mut self, number: u32, waits: bool) -> Answer<u32> {
+        let Descriptor::Listener { listener, .. } = self.get(number)? else { return Err(Errno::NOT_SOCKET) };
+        let (connection, _) = listener.accept()?;
+        connection.set_nonblocking(!waits)?;
+        Ok(self.add(Descriptor::Connection { connection, waits }))
+    }
+
+    /// Ends a connection in one direction or both.
+    pub fn shut_down(&mut self, number: u32, how: Shutdown) -> Answer {
+        let Descriptor::Connection { connection, .. } = self.get(number)? else { return Err(Errno::NOT_SOCKET) };
+        Ok(connection.shutdown(how)?)
+    }
+
+    /// Says whether what would have to wait does, or is an error.
+    pub fn set_waits(&mut self, number: u32, waits: bool) -> Answer {
+        match self.get(number)? {
+            Descriptor::Listener { listener, waits: state } => {
+                listener.set_nonblocking(!waits)?;
+                *state = waits;
+            }
+            Descriptor::Connection { connection, waits: state } => {
+                connection.set_nonblocking(!waits)?;
+                *state = waits;
+            }
+            // Files never wait.
+            Descriptor::File { .. } | Descriptor::Directory { .. } => {}
+        }
+        Ok(())
+    }
+
     fn add(&mut self, descriptor: Descriptor) -> u32 {
         let number = (FIRST..).find(|number| !self.open.contains_key(number)).unwrap_or(u32::MAX);
         self.open.insert(number, descriptor);
@@ -78,6 +125,11 @@ impl Files {
         self.open.get_mut(&number).ok_or(Errno::BAD_DESCRIPTOR)
     }
 
+    /// What `number` stands for, to be looked at.
+    pub fn peek(&self, number: u32) -> Answer<&Descriptor> {
+        self.open.get(&number).ok_or(Errno::BAD_DESCRIPTOR)
+    }
+
     /// Closes `number`.
     pub fn close(&mut self, number: u32) -> Answer {
         self.open.remove(&number).map(|_| ()).ok_or(Errno::BAD_DESCRIPTOR)
@@ -87,7 +139,7 @@ impl Files {
     pub fn directory(&mut self, number: u32) -> Answer<&Dir> {
         match self.get(number)? {
             Descriptor::Directory { directory, .. } => Ok(directory),
-            Descriptor::File { .. } => Err(Errno::NOT_DIRECTORY),
+            _ => Err(Errno::NOT_DIRECTORY),
         }
     }
 
@@ -96,6 +148,7 @@ impl Files {
         match self.get(number)? {
             Descriptor::File { file, appends } => Ok((file, *appends)),
             Descriptor::Directory { .. } => Err(Errno::IS_DIRECTORY),
+            Descriptor::Listener { .. } | Descriptor::Connection { .. } => Err(Errno::SEEK),
         }
     }
 
@@ -161,12 +214,18 @@ impl Files {
 
     /// Reads into `bytes`, at `offset` if given, leaving the position; returns how many were read.
     pub fn read(&mut self, number: u32, bytes: &mut [u8], offset: Option<u64>) -> Answer<usize> {
+        if let (Descriptor::Connection { connection, .. }, None) = (self.get(number)?, offset) {
+            return Ok(connection.read(bytes)?);
+        }
         let (file, _) = self.file(number)?;
         at_offset(file, offset, |file| file.read(bytes))
     }
 
     /// Writes `bytes`, at `offset` if given, leaving the position; returns how many were written.
     pub fn write(&mut self, number: u32, bytes: &[u8], offset: Option<u64>) -> Answer<usize> {
+        if let (Descriptor::Connection { connection, .. }, None) = (self.get(number)?, offset) {
+            return Ok(connection.write(bytes)?);
+        }
         let (file, _) = self.file(number)?;
         at_offset(file, offset, |file| file.write(bytes))
     }

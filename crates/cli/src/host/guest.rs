@@ -22,6 +22,7 @@ impl Errno {
     pub const LOOP: Errno = Errno(32);
     pub const NOT_SUPPORTED: Errno = Errno(52);
     pub const NOT_DIRECTORY: Errno = Errno(54);
+    pub const NOT_SOCKET: Errno = Errno(57);
     pub const RANGE: Errno = Errno(68);
     pub const SEEK: Errno = Errno(70);
 }
@@ -50,6 +51,9 @@ impl From<Error> for Errno {
             ErrorKind::Interrupted => Errno(27),
             ErrorKind::WouldBlock => Errno(6),
             ErrorKind::BrokenPipe => Errno(64),
+            ErrorKind::ConnectionReset => Errno(15),
+            ErrorKind::ConnectionAborted => Errno(13),
+            ErrorKind::NotConnected => Errno(53),
             ErrorKind::NotSeekable => Errno::SEEK,
             ErrorKind::Unsupported => Errno(58),
             _ if cfg!(unix) && error.raw_os_error() == Some(too_many_links) => Errno::LOOP,

@@ -6,6 +6,8 @@ mod instance;
 mod streams;
 mod wasi;
 mod wasi_files;
+mod wasi_poll;
+mod wasi_sockets;
 
 pub use instance::{CallError, Plugin, engine, load_module};
 pub use streams::{Stream, Streams};

@@ -3,8 +3,9 @@
 //! Functions of the interface that are not here answer "not supported". After the interface's witx description.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::Path;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use wasmtime::{Caller, ExternType, Linker, Module, Result, Val};
 
@@ -12,6 +13,8 @@ use crate::host::Streams;
 use crate::host::files::Files;
 use crate::host::guest::{Answer, Errno, Guest, answer};
 use crate::host::wasi_files::{add_descriptor_functions, add_path_functions};
+use crate::host::wasi_poll::{add_poll, read_input};
+use crate::host::wasi_sockets::add_socket_functions;
 
 /// The guest called `proc_exit`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,6 +38,8 @@ pub struct Host {
     /// Standard output and error.
     pub streams: Streams,
     pub(crate) files: Files,
+    /// Whether reading standard input waits for it.
+    pub(crate) input_waits: bool,
     started: Instant,
     random_state: u64,
 }
@@ -48,6 +53,7 @@ impl Host {
             environment: Vec::new(),
             streams,
             files: Files::default(),
+            input_waits: true,
             started: Instant::now(),
             random_state: nanoseconds | 1,
         }
@@ -59,6 +65,20 @@ impl Host {
     /// If `path` is no directory that can be opened.
     pub fn preopen(&mut self, path: &Path, guest_name: &str) -> std::io::Result<()> {
         self.files.preopen(path, guest_name)
+    }
+
+    /// Gives the guest a socket that connections to `address`, such as `127.0.0.1:80`, come to; the address it has then. Its
+    /// descriptor is the first that is free, from 3 on.
+    ///
+    /// # Errors
+    /// If nothing can listen there.
+    pub fn listen(&mut self, address: &str) -> std::io::Result<SocketAddr> {
+        self.files.listen(address)
+    }
+
+    /// Reads standard input.
+    pub(crate) fn read_input(&self, bytes: &mut [u8]) -> Answer<usize> {
+        read_input(bytes, self.input_waits)
     }
 
     /// SplitMix64 (Steele, Lea and Flood, 2014): guests of this host seed hashes with it, nothing secret.
@@ -95,42 +115,13 @@ fn write_sizes(guest: &mut Guest<'_>, strings: &[String], count: u32, bytes: u32
     guest.write_word(bytes, total as u32)
 }
 
-fn clock_now(host: &Host, clock: u32) -> Option<u64> {
+/// The time of one of WASI's clocks in nanoseconds.
+pub(crate) fn clock_now(host: &Host, clock: u32) -> Option<u64> {
     match clock {
         0 => SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|time| time.as_nanos() as u64),
         1 => Some(host.started.elapsed().as_nanos() as u64 + 1),
         _ => None,
     }
-}
-
-/// Waits for the earliest clock among the subscriptions, and reports it. Descriptors are always ready.
-fn poll(host: &mut Host, guest: &mut Guest<'_>, subscriptions: u32, events: u32, count: u32, stored: u32) -> Answer {
-    let mut first: Option<(Duration, [u8; 8], u8)> = None;
-    let size = count.checked_mul(48).ok_or(Errno::FAULT)?;
-    for bytes in guest.bytes(subscriptions, size)?.chunks_exact(48) {
-        let mut user_data = [0; 8];
-        user_data.copy_from_slice(&bytes[..8]);
-        let wait = if bytes[8] == 0 {
-            let word =
-                |at: usize| bytes[at..at + 8].iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
-            let timeout = word(24);
-            let is_absolute = bytes[40] & 1 != 0;
-            let now = clock_now(host, u32::from(bytes[16])).unwrap_or(0);
-            Duration::from_nanos(if is_absolute { timeout.saturating_sub(now) } else { timeout })
-        } else {
-            Duration::ZERO
-        };
-        if first.as_ref().is_none_or(|(earliest, ..)| wait < *earliest) {
-            first = Some((wait, user_data, bytes[8]));
-        }
-    }
-    let (wait, user_data, kind) = first.ok_or(Errno::INVALID)?;
-    std::thread::sleep(wait);
-    let mut event = [0; 32];
-    event[..8].copy_from_slice(&user_data);
-    event[10] = kind;
-    guest.write(events, &event)?;
-    guest.write_word(stored, 1)
 }
 
 fn fill_random(host: &mut Host, guest: &mut Guest<'_>, address: u32, length: u32) -> Answer {
@@ -148,9 +139,8 @@ fn fill_random(host: &mut Host, guest: &mut Guest<'_>, address: u32, length: u32
 pub fn add_wasi(linker: &mut Linker<Host>, module: &Module) -> Result<()> {
     add_descriptor_functions(linker)?;
     add_path_functions(linker)?;
-    linker.func_wrap(MODULE, "poll_oneoff", |call: Call<'_>, list: u32, events: u32, count: u32, stored: u32| {
-        answer(call, |host, guest| poll(host, guest, list, events, count, stored))
-    })?;
+    add_poll(linker)?;
+    add_socket_functions(linker)?;
     linker.func_wrap(MODULE, "random_get", |call: Call<'_>, address: u32, length: u32| {
         answer(call, |host, guest| fill_random(host, guest, address, length))
     })?;

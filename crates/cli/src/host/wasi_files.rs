@@ -1,7 +1,7 @@
 //! The functions of WASI preview 1 that take a descriptor or a path. Owns their arguments and records; what they do to
 //! files is in `files`. After the interface's witx description.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Seek, SeekFrom};
 
 use cap_fs_ext::DirExt;
 use wasmtime::{Caller, Linker, Result};
@@ -13,12 +13,22 @@ use crate::host::wasi::MODULE;
 
 type Call<'a> = Caller<'a, Host>;
 
+/// Flag of a descriptor: what is written goes to the end.
+const APPEND: u32 = 1;
+
+/// Flag of a descriptor: what would have to wait is an error.
+pub(crate) const NONBLOCK: u32 = 4;
+
+/// Type of a descriptor: a socket of a stream.
+const SOCKET_STREAM: u8 = 6;
+
 /// Descriptors 0, 1 and 2 are the standard streams.
 fn is_stream(descriptor: u32) -> bool {
     descriptor <= 2
 }
 
-fn gather(guest: &Guest<'_>, list: u32, count: u32) -> Answer<Vec<u8>> {
+/// What a list of vectors names, in one piece.
+pub(crate) fn gather(guest: &Guest<'_>, list: u32, count: u32) -> Answer<Vec<u8>> {
     let mut bytes = Vec::new();
     for (address, length) in guest.io_vectors(list, count)? {
         bytes.extend_from_slice(guest.bytes(address, length)?);
@@ -59,7 +69,7 @@ fn read(
     for (address, length) in guest.io_vectors(list, count)? {
         let bytes = guest.bytes_mut(address, length)?;
         let count = match descriptor {
-            0 if offset.is_none() => std::io::stdin().lock().read(bytes)?,
+            0 if offset.is_none() => host.read_input(bytes)?,
             0 => return Err(Errno::SEEK),
             1 | 2 => return Err(Errno::BAD_DESCRIPTOR),
             _ => host.files.read(descriptor, bytes, offset)?,
@@ -79,6 +89,7 @@ fn descriptor_status(host: &mut Host, guest: &mut Guest<'_>, descriptor: u32, ad
     if is_stream(descriptor) {
         // A character device that can be read and written.
         status[0] = 2;
+        status[2] = if descriptor == 0 && !host.input_waits { NONBLOCK as u8 } else { 0 };
         status[8] = 0x42;
     } else {
         let kind = match host.files.get(descriptor)? {
@@ -86,6 +97,10 @@ fn descriptor_status(host: &mut Host, guest: &mut Guest<'_>, descriptor: u32, ad
             Descriptor::File { file, appends } => {
                 status[2] = u8::from(*appends);
                 file_type(file.metadata()?.file_type())
+            }
+            Descriptor::Listener { waits, .. } | Descriptor::Connection { waits, .. } => {
+                status[2] = if *waits { 0 } else { NONBLOCK as u8 };
+                SOCKET_STREAM
             }
         };
         status[0] = kind;
@@ -105,6 +120,11 @@ fn status_of_descriptor(host: &mut Host, guest: &mut Guest<'_>, descriptor: u32,
         match host.files.get(descriptor)? {
             Descriptor::Directory { directory, .. } => file_status(&directory.dir_metadata()?),
             Descriptor::File { file, .. } => file_status(&file.metadata()?),
+            Descriptor::Listener { .. } | Descriptor::Connection { .. } => {
+                let mut status = [0; 64];
+                status[16] = SOCKET_STREAM;
+                status
+            }
         }
     };
     guest.write(address, &status)
@@ -159,6 +179,8 @@ fn read_directory(
 fn preopened(host: &mut Host, descriptor: u32) -> Answer<&str> {
     match host.files.get(descriptor)? {
         Descriptor::Directory { guest_name: Some(name), .. } => Ok(name),
+        // Whoever looks for directories goes on behind sockets.
+        Descriptor::Listener { .. } => Err(Errno::NOT_DIRECTORY),
         _ => Err(Errno::BAD_DESCRIPTOR),
     }
 }
@@ -205,17 +227,26 @@ pub(crate) fn add_descriptor_functions(linker: &mut Linker<Host>) -> Result<()> 
             answer(call, |host, _| match host.files.get(fd)? {
                 Descriptor::File { file, .. } => Ok(file.sync_all()?),
                 Descriptor::Directory { .. } => Ok(()),
+                Descriptor::Listener { .. } | Descriptor::Connection { .. } => Err(Errno::INVALID),
             })
         })?;
     }
     linker.func_wrap(MODULE, "fd_fdstat_get", |call: Call<'_>, fd: u32, address: u32| {
         answer(call, |host, guest| descriptor_status(host, guest, fd, address))
     })?;
-    // Of the flags only whether a file is appended to can be changed; that reads may not wait means nothing for files.
+    // That a file is appended to cannot be changed.
     linker.func_wrap(MODULE, "fd_fdstat_set_flags", |call: Call<'_>, fd: u32, flags: u32| {
-        answer(call, |host, _| match host.files.get(fd)? {
-            Descriptor::File { appends, .. } if *appends == (flags & 1 != 0) => Ok(()),
-            _ => Err(Errno::NOT_SUPPORTED),
+        answer(call, |host, _| {
+            let (appends, waits) = (flags & APPEND != 0, flags & NONBLOCK == 0);
+            if fd == 0 {
+                host.input_waits = waits;
+                return Ok(());
+            }
+            match host.files.get(fd)? {
+                Descriptor::File { appends: state, .. } if *state != appends => Err(Errno::NOT_SUPPORTED),
+                Descriptor::Directory { .. } => Err(Errno::NOT_SUPPORTED),
+                _ => host.files.set_waits(fd, waits),
+            }
         })
     })?;
     linker.func_wrap(MODULE, "fd_filestat_get", |call: Call<'_>, fd: u32, address: u32| {

@@ -4,7 +4,7 @@
 
 use super::export::end;
 use super::goroutine::goroutines;
-use super::{queue, timers};
+use super::{descriptors, queue, timers};
 use crate::optional;
 
 /// Waits until the running goroutine, which was about to suspend, is runnable; always 1 in such a
@@ -20,10 +20,11 @@ pub unsafe extern "C" fn wait_alone() -> u32 {
     let current = (*goroutines()).current;
     loop {
         optional::timer_step(timers::STEP_FIRE);
+        optional::descriptor_step(descriptors::STEP_READY);
         if queue::take() != 0 {
             return 1;
         }
-        if optional::timer_step(timers::STEP_SLEEP) == 0 {
+        if optional::descriptor_step(descriptors::STEP_WAIT) == 0 && optional::timer_step(timers::STEP_SLEEP) == 0 {
             optional::report_deadlock(current);
             end();
         }

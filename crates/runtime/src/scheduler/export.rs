@@ -4,7 +4,7 @@
 
 use super::goroutine::{G_BYTES, g_at, goroutines, main_goroutine, new_goroutine, register_goroutine};
 use super::switch::run_goroutine;
-use super::{goroutine, javascript, queue, timers};
+use super::{descriptors, goroutine, javascript, queue, timers};
 use crate::heap::allocation::GC_POLL;
 use crate::heap::pages::heap;
 use crate::machine;
@@ -101,13 +101,14 @@ unsafe fn run(first: Addr, until: Until) -> bool {
         turns += 1;
         if queue::is_empty() || turns & 31 == 0 {
             optional::timer_step(timers::STEP_FIRE);
+            optional::descriptor_step(descriptors::STEP_READY);
         }
         next = queue::take();
         if next == 0 {
             if target == 0 || IS_SCRIPTED && javascript::returns_to_host(target) {
                 return true;
             }
-            if optional::timer_step(timers::STEP_SLEEP) == 0 {
+            if optional::descriptor_step(descriptors::STEP_WAIT) == 0 && optional::timer_step(timers::STEP_SLEEP) == 0 {
                 return false;
             }
         }

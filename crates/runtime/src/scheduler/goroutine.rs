@@ -124,6 +124,8 @@ pub enum Reason {
     SelectNone = 8,
     /// `gopark`.
     Parked = 9,
+    /// A descriptor of the host.
+    Descriptor = 10,
 }
 
 /// The record at an address.

@@ -1,6 +1,7 @@
 //! Goroutines: records, the run queue, switching, exports, timers, semaphores.
 
 pub mod alone;
+pub mod descriptors;
 pub mod export;
 pub mod goroutine;
 pub mod javascript;

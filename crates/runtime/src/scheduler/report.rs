@@ -33,6 +33,7 @@ fn reason_text(reason: Reason) -> &'static [u8] {
         Reason::SendNil => b"chan send (nil chan)",
         Reason::SelectNone => b"select (no cases)",
         Reason::Parked => b"waiting",
+        Reason::Descriptor => b"IO wait",
     }
 }
 
