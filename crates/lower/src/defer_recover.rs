@@ -48,7 +48,8 @@ impl FunctionLowerer<'_, '_> {
         self.b.unary_to(Opcode::IntToPtr, sp)
     }
 
-    fn entry_sp(&mut self) -> Value {
+    /// `$sp` as the function was entered with it.
+    pub(crate) fn entry_sp(&mut self) -> Value {
         let sp = self.b.emit(Opcode::EntrySp, IrType::I32, &[], Immediate::None);
         self.b.unary_to(Opcode::IntToPtr, sp)
     }

@@ -51,6 +51,12 @@ impl FunctionLowerer<'_, '_> {
             Callee::Closure(closure, ty) => captured.push((self.one(*closure), Some(*ty))),
             // The type only says how to keep the closure object's address.
             Callee::Literal(_, closure) => captured.push((self.one(*closure), Some(TypeId::UNSAFE_POINTER))),
+            // `recover` that is deferred itself stops the panic that called the function which defers it, if any: too early
+            // for one of that function's own.
+            Callee::Builtin(types::Builtin::Recover) if is_defer => {
+                let entry = self.entry_sp();
+                captured.push((self.one(entry), Some(TypeId::UNSAFE_POINTER)));
+            }
             Callee::Builtin(_) => {}
         }
         captured.extend(call.args.iter().map(|(v, t)| (v.clone(), Some(*t))));
@@ -88,13 +94,18 @@ impl FunctionLowerer<'_, '_> {
             Callee::Literal(func, _) => Callee::Literal(*func, take()[0]),
             Callee::Builtin(builtin) => Callee::Builtin(*builtin),
         };
-        let args = call.args.iter().map(|(_, ty)| (take(), *ty)).collect();
         let is_recover = matches!(callee, Callee::Builtin(types::Builtin::Recover));
+        let deferring = if is_recover && is_defer { take() } else { Values::new() };
+        let args = call.args.iter().map(|(_, ty)| (take(), *ty)).collect();
         if is_defer && !matches!(callee, Callee::Builtin(_)) {
             inner.adjust_recover();
         }
-        // `recover` deferred itself is not called by a deferred function: it does nothing.
-        if !is_recover {
+        if is_recover {
+            // In a `go` statement it does nothing.
+            if let [entry] = deferring[..] {
+                inner.runtime(R::Recover, &[entry]);
+            }
+        } else {
             inner.emit_call(&PreparedCall { callee, args, results: call.results.clone() });
         }
         inner.b.ret(&[]);
