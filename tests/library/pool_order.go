@@ -19,5 +19,6 @@ func main() {
 	fmt.Println()
 }
 
+// Flags: no-stress
 // Output:
 // 0 3 2 1 -1 -2 
