@@ -47,9 +47,11 @@ fn files_are_in_the_module_if_their_variable_is_used() {
 }
 
 #[test]
-fn a_tree_of_files_is_refused_for_now() {
-    let program =
-        "package main\n\nimport \"embed\"\n\n//go:embed *.txt\nvar tree embed.FS\n\nfunc main() { _ = tree }\n";
-    let text = compiled(program).map_or_else(|failure| failure.render(Form::Concise), |_| "no error".to_owned());
-    assert!(text.contains("main.go:6:5: gowex does not support //go:embed of a tree of files yet"), "{text}");
+fn a_tree_of_files_is_in_the_module() {
+    let program = "package main\n\nimport \"embed\"\n\n//go:embed *.txt\nvar tree embed.FS\n\nvar read *embed.FS\n\n\
+                   func main() { read = &tree }\n";
+    let wasm = compiled(program).unwrap_or_else(|failure| panic!("{}", failure.render(Form::Concise)));
+    assert!(contains(&wasm, "good morning, embedded"));
+    assert!(contains(&wasm, "unused.txt"));
+    assert!(!contains(&wasm, "0123456789abcdef"));
 }

@@ -29,13 +29,21 @@ pub(crate) struct NonNil {
 impl NonNil {
     /// Analyses all calls of `module`.
     pub(crate) fn compute(module: &Module) -> NonNil {
-        let mut calls =
-            Calls { module, allocating: allocating(module), nil: Vec::new(), passed_on: FxHashMap::default() };
+        let mut calls = Calls {
+            module,
+            allocating: allocating(module),
+            called: EntitySet::new(),
+            nil: Vec::new(),
+            passed_on: FxHashMap::default(),
+        };
         for (func, body) in module.defined() {
             calls.walk(func, body);
         }
         let strangers = called_by_strangers(module);
-        for (func, body) in module.defined().filter(|(func, _)| strangers.contains(*func)) {
+        // Nothing is known of a function that nobody calls.
+        let is_open = |func: Func| strangers.contains(func) || !calls.called.contains(func);
+        let open: Vec<(Func, &Function)> = module.defined().filter(|(func, _)| is_open(*func)).collect();
+        for (func, body) in open {
             calls.nil.extend((0..body.signature.params.len()).map(|i| (func, i)));
         }
         let mut facts = NonNil::default();
@@ -99,6 +107,8 @@ fn called_by_strangers(module: &Module) -> EntitySet<Func> {
 struct Calls<'a> {
     module: &'a Module,
     allocating: Vec<Func>,
+    /// Functions that some call reaches.
+    called: EntitySet<Func>,
     /// Parameters that may get nil.
     nil: Vec<Parameter>,
     /// Parameters that get what a parameter of their caller is.
@@ -142,6 +152,9 @@ impl Calls<'_> {
     }
 
     fn call(&mut self, knowledge: &Knowledge, caller: Func, body: &Function, callees: &[Func], args: &[Value]) {
+        for &callee in callees {
+            self.called.insert(callee);
+        }
         for (i, &arg) in args.iter().enumerate() {
             if body.value_type(arg) != Type::Ptr || self.is_object(knowledge, body, arg) {
                 continue;
