@@ -19,8 +19,11 @@ pub const MACHINE_FUNCTIONS: &[(&str, &str)] = &[
     ("set_rust_sp", "(i32): sets it; the caller must not have a frame there itself"),
     ("heap_base", "() -> i32: start of the heap, a multiple of 8"),
     ("stack_top", "() -> i32: upper end of the goroutine stack region"),
-    ("in_host", "() -> i32: whether the program is calling a function that it imports"),
-    ("set_in_host", "(i32): sets that"),
+    (
+        "call_number",
+        "() -> i32: the global `$call`, the number of the export call in progress: odd while the program calls the host",
+    ),
+    ("set_call_number", "(i32): sets `$call`"),
     (
         "site",
         "() -> i32: the global `$site`: the record of the place that called the runtime last where that may panic, or 0",
@@ -56,10 +59,9 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("print_panic_value", &["gopanic"]),
     ("panic_closed_send", &["chan_close"]),
     ("resume_goroutine", SUSPENDING),
-    ("save_goroutine", &SUSPENDING_OR_NESTING),
+    ("save_goroutine", SUSPENDING),
     ("report_deadlock", &SUSPENDING_OR_EXITING),
     ("wait_alone", SUSPENDING),
-    ("stack_overflow", &["export_call", "export_call_early"]),
     (
         "free_goroutine",
         &["go_spawn", "export_call", "export_call_early", "timer_start", "gojs_start", "special_runner"],
@@ -77,6 +79,13 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("mark_specials", &["special_add"]),
     ("settle_specials", &["special_add"]),
     ("start_runner", &["special_add"]),
+    ("end_runner", &["special_add"]),
+    ("enter_nested", &[LOSE_CALLS]),
+    ("leave_nested", &[LOSE_CALLS]),
+    ("is_nested", &[LOSE_CALLS]),
+    ("end_target", &[LOSE_CALLS]),
+    ("fail_lost_call", &[LOSE_CALLS]),
+    ("mark_calls", &[LOSE_CALLS]),
 ];
 
 /// Of the functions that are called through [`OPTIONAL_MODULE`] those that are never linked to a module without places.
@@ -87,6 +96,10 @@ pub const ALONE_FUNCTIONS: &[&str] = &["wait_alone"];
 
 /// Those that are never linked to such a program.
 pub const SWITCHING_FUNCTIONS: &[&str] = &["resume_goroutine", "save_goroutine"];
+
+/// The function of the image that code calls behind a call of the host if exports have been called meanwhile that have not
+/// returned; linked to programs that import functions and export some that use them.
+pub const LOSE_CALLS: &str = "lose_calls";
 
 /// The trigger of a function that is linked wherever something calls it.
 pub const ANY_CALL: &str = "*";
@@ -101,20 +114,6 @@ const SUSPENDING: &[&str] = &[
     "gopark",
     "sema_acquire",
     "descriptor_wait",
-];
-
-const SUSPENDING_OR_NESTING: [&str; 11] = [
-    "chan_send",
-    "chan_recv",
-    "select",
-    "block_forever",
-    "gosched",
-    "sleep",
-    "gopark",
-    "sema_acquire",
-    "descriptor_wait",
-    "export_call",
-    "export_call_early",
 ];
 
 const SUSPENDING_OR_EXITING: [&str; 10] = [

@@ -46,9 +46,9 @@ pub const GC_POLL_SYMBOL: &str = "GC_POLL";
 /// collects. Emit patches it in the data segment, or the program calls `set_gc_stress`.
 pub const GC_STRESS_SYMBOL: &str = "GC_STRESS";
 
-/// Names of the exported image globals that hold the addresses of words of the scheduler which are all 0 while nothing runs,
-/// is runnable or waits for a time, with the number of such words from there on.
-pub const IDLE_SYMBOLS: &[(&str, u32)] = &[("GOROUTINES", 1), ("QUEUE", 2), ("TIMERS", 1)];
+/// Names of the exported image globals that hold the addresses of words of the scheduler which are all 0 while nothing is
+/// runnable or waits for a time, with the number of such words from there on.
+pub const IDLE_SYMBOLS: &[(&str, u32)] = &[("QUEUE", 2), ("TIMERS", 1)];
 
 /// Sizes and alignments of the target's basic types, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

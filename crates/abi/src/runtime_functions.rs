@@ -402,7 +402,7 @@ runtime_functions! {
     ExportCall = export_call(closure: Ptr): SCHEDULES | STARTS;
     /// As `export_call`, but returns as soon as the goroutine has finished.
     ExportCallEarly = export_call_early(closure: Ptr): SCHEDULES | STARTS;
-    /// Whether nothing runs, is runnable or waits for a time: then an export whose function needs no goroutine may call it, and
+    /// Whether nothing is runnable or waits for a time: then an export whose function needs no goroutine may call it, and
     /// nothing follows the call.
     ExportIdle = export_idle() -> (I32): READS;
     /// Whether the export may call its function directly: nothing is runnable and no goroutine is running. If so,

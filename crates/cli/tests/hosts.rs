@@ -108,16 +108,16 @@ fn an_export_may_end_while_another_one_runs() -> Result<(), Failed> {
 }
 
 #[test]
-fn calls_nested_too_deeply_are_a_stack_overflow() -> Result<(), Failed> {
+fn calls_nested_too_deeply_are_taken_for_cut_off() -> Result<(), Failed> {
     on_large_stack(|| {
         let mut plugin = nested_plugin(false)?;
         plugin.initialize()?;
         plugin.call("start", &[])?;
-        let got = result(&plugin.call("enter", &int32(2000))?);
-        ensure!(got.is_some_and(|sum| sum < 0), "enter(2000) is {got:?}");
+        let got = plugin.call("enter", &int32(2000));
+        ensure!(matches!(got, Err(CallError::Trap(_))), "enter(2000) is {got:?}");
         let (_, error) = plugin.host().streams.take();
         let error = String::from_utf8_lossy(&error).into_owned();
-        ensure!(error.contains("stack overflow"), "no report: {error}");
+        ensure!(error.contains("too many calls in progress"), "no report: {error}");
         let got = result(&plugin.call("enter", &int32(5))?);
         ensure!(got == Some(151), "enter(5) is {got:?} afterwards, not 151");
         Ok(())
@@ -139,6 +139,139 @@ fn a_trap_leaves_the_instance_in_order() -> Result<(), Failed> {
         }
         ensure!(plugin.memory_bytes() <= before + (1 << 20), "traps leak memory");
         ensure!(plugin.call("enter", &int32(3)).is_ok(), "a call after traps fails");
+        Ok(())
+    })
+}
+
+/// Exports of `tests/hosts/thrown` that `attempt` calls, by number.
+const ATTEMPTS: [&str; 6] = ["ask", "discuss", "pass", "open", "exhaust", "deepen"];
+
+/// `refuse` fails for odd numbers; `attempt` calls an export and goes on if that fails.
+fn thrown_plugin(gc_stress: bool) -> anyhow::Result<Plugin> {
+    let wasm = compile(&repository().join("tests/hosts/thrown"), HostProfile::Wasip1, gc_stress)?;
+    let module = load_module(&engine()?, &wasm)?;
+    let mut plugin =
+        Plugin::with_imports(&module, Host::new(Streams::capture()), |linker| {
+            linker.func_wrap("host", "refuse", |n: i32| {
+                if n % 2 == 0 { Ok(n) } else { Err(wasmtime::Error::msg("refused")) }
+            })?;
+            linker.func_wrap(
+                "host",
+                "attempt",
+                |mut caller: Caller<'_, Host>, export: i32, n: i32| -> wasmtime::Result<i32> {
+                    let export = exported(&mut caller, ATTEMPTS[export as usize])?;
+                    let mut results = int32(0);
+                    let called = export.call(&mut caller, &int32(n), &mut results);
+                    Ok(if called.is_ok() { result(&results).unwrap_or(-1) } else { -1 })
+                },
+            )?;
+            Ok(())
+        })?;
+    plugin.initialize()?;
+    plugin.call("start", &[])?;
+    Ok(plugin)
+}
+
+fn ensure_result(plugin: &mut Plugin, export: &str, args: &[i32], expected: i32) -> anyhow::Result<()> {
+    let args: Vec<Val> = args.iter().map(|n| Val::I32(*n)).collect();
+    let got = plugin.call(export, &args);
+    let (_, error) = plugin.host().streams.take();
+    let got = got.with_context(|| String::from_utf8_lossy(&error).into_owned())?;
+    ensure!(result(&got) == Some(expected), "{export}({args:?}) is {got:?}, not {expected}");
+    Ok(())
+}
+
+/// Everything that the plugin does is as it should be, for an even number.
+fn ensure_in_order(plugin: &mut Plugin, n: i32) -> anyhow::Result<()> {
+    let total = result(&plugin.call("total", &[])?).context("no total")?;
+    ensure_result(plugin, "add", &[n, 3], n + 3)?;
+    ensure_result(plugin, "ask", &[n], 2 * n)?;
+    ensure_result(plugin, "discuss", &[n], 9 * n)?;
+    ensure_result(plugin, "pass", &[n], n)?;
+    ensure_result(plugin, "surprise", &[n], n + 5)?;
+    ensure_result(plugin, "deepen", &[100], 100)?;
+    ensure_result(plugin, "total", &[], total + n)
+}
+
+#[test]
+fn a_host_function_that_throws_ends_the_call() -> Result<(), Failed> {
+    on_large_stack(|| {
+        for (gc_stress, count) in [(false, 50_000), (true, 600)] {
+            let mut plugin = thrown_plugin(gc_stress)?;
+            ensure_in_order(&mut plugin, 8)?;
+            let mut after_start = 0;
+            for n in 0..count {
+                for export in ["ask", "discuss"] {
+                    ensure!(plugin.call(export, &int32(2 * n + 1)).is_err(), "{export} does not fail");
+                }
+                if n % 50 == 0 {
+                    ensure_in_order(&mut plugin, n)?;
+                }
+                if n == count / 5 {
+                    after_start = plugin.memory_bytes();
+                }
+            }
+            let bytes = plugin.memory_bytes();
+            println!("{count} calls were cut off, {after_start} bytes after a fifth of them, {bytes} in the end");
+            ensure!(bytes <= after_start + (64 << 10), "memory grew from {after_start} to {bytes}");
+            ensure_in_order(&mut plugin, 8)?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_host_function_goes_on_when_a_call_of_its_own_is_cut_off() -> Result<(), Failed> {
+    on_large_stack(|| {
+        for (gc_stress, count) in [(false, 20_000), (true, 600)] {
+            let mut plugin = thrown_plugin(gc_stress)?;
+            let mut after_start = 0;
+            for round in 0..4 {
+                for export in [0, 1] {
+                    for times in [count, 1, 0] {
+                        ensure_result(&mut plugin, "try", &[export, times], times / 2 * 1000 + 6)?;
+                        ensure_result(&mut plugin, "try_talking", &[export, times], times / 2 * 1000 + 6)?;
+                    }
+                }
+                ensure_in_order(&mut plugin, 8)?;
+                // Whatever is below has been cut off, too, but nobody can know.
+                ensure!(plugin.call("ask", &int32(3)).is_err(), "ask(3) does not fail");
+                if round == 0 {
+                    after_start = plugin.memory_bytes();
+                }
+            }
+            let bytes = plugin.memory_bytes();
+            ensure!(bytes <= after_start + (64 << 10), "memory grew from {after_start} to {bytes}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_call_that_the_stack_ends_leaves_those_around_it() -> Result<(), Failed> {
+    on_large_stack(|| {
+        let mut plugin = thrown_plugin(false)?;
+        ensure_result(&mut plugin, "try", &[4, 6], 3006)?;
+        ensure_result(&mut plugin, "try_talking", &[4, 6], 3006)?;
+        ensure!(plugin.call("ask", &int32(3)).is_err(), "ask(3) does not fail");
+        ensure_result(&mut plugin, "try", &[4, 6], 3006)?;
+        ensure_in_order(&mut plugin, 8)?;
+        ensure!(plugin.call("exhaust", &int32(1)).is_err(), "exhaust(1) does not fail");
+        ensure_in_order(&mut plugin, 8)
+    })
+}
+
+#[test]
+fn a_call_whose_goroutine_is_cut_off_in_another_one_fails() -> Result<(), Failed> {
+    on_large_stack(|| {
+        for gc_stress in [false, true] {
+            let mut plugin = thrown_plugin(gc_stress)?;
+            ensure!(plugin.call("surprise", &int32(3)).is_err(), "surprise(3) does not fail");
+            let (_, error) = plugin.host().streams.take();
+            let error = String::from_utf8_lossy(&error).into_owned();
+            ensure!(error.contains("ran in another one that the host cut off"), "no report: {error}");
+            ensure_in_order(&mut plugin, 8)?;
+        }
         Ok(())
     })
 }

@@ -42,6 +42,8 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
     let has_places = linker.has_places;
     let point = if flow.resume_points > 0 && !has_places { locals.add(ValType::I32) } else { u32::MAX };
     let dispatch = if dispatches { locals.add(ValType::I32) } else { u32::MAX };
+    let call =
+        if linker.nests_calls && calls_import(module, body, &order) { locals.add(ValType::I32) } else { u32::MAX };
     let descriptor = if needs_fp { linker.frame_descriptor(module, func, &frame, duties.suspends) } else { 0 };
     debug_assert!(needs_fp || !frames::reads_sp(body, &order) || !body.needs_frame);
     let mut compiler = FunctionCompiler {
@@ -57,6 +59,7 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
         locals: &locals,
         fp,
         point,
+        call,
         sites: vec![0; if has_places { flow.resume_points as usize } else { 0 }],
         effects,
         dispatch,
@@ -71,6 +74,15 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
     let (code, sites) = (compiler.code, compiler.sites);
     linker.sites(descriptor, &sites);
     encode_body(&locals, body.signature.params.len(), &code.finish(!body.signature.results.is_empty()))
+}
+
+/// Whether a function calls one that the program imports.
+fn calls_import(module: &Module, body: &Function, order: &[Block]) -> bool {
+    let mut insts = order.iter().flat_map(|block| &body.blocks[*block].insts);
+    insts.any(|inst| match body.insts[*inst].imm {
+        Immediate::Func(func) => matches!(module.funcs[func].linkage, Linkage::Import { .. }),
+        _ => false,
+    })
 }
 
 fn encode_body(locals: &Locals, params: usize, code: &[u8]) -> Vec<u8> {
@@ -107,6 +119,8 @@ pub struct FunctionCompiler<'a> {
     pub(crate) fp: u32,
     /// Local with the resume point of the call being made, in a module without places: otherwise the frame has it.
     pub(crate) point: u32,
+    /// Local with the number of the export call in progress during a call of the host, in functions that call it.
+    pub(crate) call: u32,
     /// Records of the places of the function's sites, those of the resume points first.
     pub(crate) sites: Vec<u32>,
     pub(crate) effects: &'a Effects,
@@ -361,14 +375,19 @@ impl FunctionCompiler<'_> {
         }
         if self.is_export {
             // The host may have cut the last call short and left `$sp` where it was.
-            if self.linker.calls_host {
-                self.op(W::GlobalGet(self.linker.globals.in_host));
+            if self.linker.nests_calls {
+                self.op(W::GlobalGet(self.linker.globals.call));
+                self.op(W::I32Const(1));
+                self.op(W::I32And);
                 self.op(W::I32Eqz);
                 self.open_if();
             }
             self.op(W::GlobalGet(self.linker.globals.stack_top));
             self.op(W::GlobalSet(self.linker.globals.sp));
-            if self.linker.calls_host {
+            if self.linker.nests_calls {
+                // The call it was in may be nested in one that goes on, whose frames come back.
+                let forget = self.linker.forget_interrupted_call_index();
+                self.op(W::Call(forget));
                 self.close_if();
             }
         }

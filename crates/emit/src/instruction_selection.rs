@@ -50,16 +50,19 @@ impl FunctionCompiler<'_> {
             (Opcode::Call, Immediate::Func(func)) => {
                 self.values(&data.args);
                 let index = self.linker.function_index(func);
-                let is_host = matches!(self.module.funcs[func].linkage, Linkage::Import { .. });
-                if is_host {
+                let nests =
+                    self.linker.nests_calls && matches!(self.module.funcs[func].linkage, Linkage::Import { .. });
+                if nests {
                     // An export that is called meanwhile is not the first one behind an interrupted call.
+                    self.op(W::GlobalGet(self.linker.globals.call));
                     self.op(W::I32Const(1));
-                    self.op(W::GlobalSet(self.linker.globals.in_host));
+                    self.op(W::I32Add);
+                    self.op(W::LocalTee(self.call));
+                    self.op(W::GlobalSet(self.linker.globals.call));
                 }
                 self.op(W::Call(index));
-                if is_host {
-                    self.op(W::I32Const(0));
-                    self.op(W::GlobalSet(self.linker.globals.in_host));
+                if nests {
+                    self.check_call_number();
                 }
             }
             (Opcode::CallIndirect, Immediate::Class(class)) => {
@@ -97,6 +100,22 @@ impl FunctionCompiler<'_> {
                 self.tree(inst);
             }
         }
+    }
+
+    /// Behind a call of the host: finds out whether exports that it called meanwhile have not returned.
+    fn check_call_number(&mut self) {
+        self.op(W::GlobalGet(self.linker.globals.call));
+        self.op(W::LocalGet(self.call));
+        self.op(W::I32Ne);
+        self.open_if();
+        let lose_calls = self.linker.lose_calls_index();
+        self.op(W::LocalGet(self.call));
+        self.op(W::Call(lose_calls));
+        self.close_if();
+        self.op(W::LocalGet(self.call));
+        self.op(W::I32Const(1));
+        self.op(W::I32Sub);
+        self.op(W::GlobalSet(self.linker.globals.call));
     }
 
     /// Whether a function is the runtime's that says whether anything could run: its loads replace the call, which would

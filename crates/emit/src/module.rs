@@ -24,6 +24,9 @@ use crate::reachability::Reachable;
 use crate::stack_region::StackRegion;
 use crate::trace_table::TraceTable;
 
+/// The function of the image that exports with a frame call unless the program calls the host.
+const FORGET_INTERRUPTED_CALL: &str = "forget_interrupted_call";
+
 /// What a module may import of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum HostProfile {
@@ -97,8 +100,9 @@ pub struct Globals {
     pub stack_limit: u32,
     /// Upper end of the goroutine stack region.
     pub stack_top: u32,
-    /// Whether the program is calling a function that it imports; exists only if it imports one.
-    pub in_host: u32,
+    /// `$call`, the number of the export call in progress, odd while the program calls the host; exists only if exports can be
+    /// called meanwhile.
+    pub call: u32,
     /// `$site`, the place that called the runtime last where that may panic; exists only with places.
     pub site: u32,
 }
@@ -107,7 +111,7 @@ impl Globals {
     /// The numbers in a module with or without places.
     fn number(has_places: bool) -> Globals {
         let site = if has_places { 5 } else { u32::MAX };
-        Globals { rust_sp: 0, sp: 1, unwind: 2, stack_limit: 3, stack_top: 4, site, in_host: 5 + u32::from(has_places) }
+        Globals { rust_sp: 0, sp: 1, unwind: 2, stack_limit: 3, stack_top: 4, site, call: 5 + u32::from(has_places) }
     }
 }
 
@@ -134,8 +138,10 @@ pub struct Linker {
     idle: Vec<u32>,
     gc_collect: u32,
     stack_overflow: u32,
-    /// Whether the program imports functions of its own.
-    pub(crate) calls_host: bool,
+    lose_calls: u32,
+    forget_interrupted_call: u32,
+    /// Whether the host can call an export while the program calls the host.
+    pub(crate) nests_calls: bool,
     /// Whether stack traces show places.
     pub(crate) has_places: bool,
     /// Whether the program has one goroutine from start to end.
@@ -198,6 +204,16 @@ impl Linker {
     /// The function that reports that there is no room for a frame.
     pub(crate) fn stack_overflow_index(&self) -> u32 {
         self.stack_overflow
+    }
+
+    /// The function that learns that export calls were cut off while the program called the host.
+    pub(crate) fn lose_calls_index(&self) -> u32 {
+        self.lose_calls
+    }
+
+    /// The function that forgets a call which was cut off while the program did not call the host.
+    pub(crate) fn forget_interrupted_call_index(&self) -> u32 {
+        self.forget_interrupted_call
     }
 
     /// The function that collects.
@@ -309,6 +325,12 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
         roots
             .push(image.function("stack_overflow").ok_or_else(|| EmitError("the image has no stack_overflow".into()))?);
     }
+    let nests_calls = kept.nests_calls(module);
+    if nests_calls {
+        for name in [host_functions::LOSE_CALLS, FORGET_INTERRUPTED_CALL] {
+            roots.push(image.function(name).ok_or_else(|| EmitError(format!("the runtime image has no {name}")))?);
+        }
+    }
     let linked = image.closure(roots, options.profile, !options.strip, is_alone);
 
     // A program that asks which function an address is.
@@ -337,7 +359,9 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
                 .collect(),
             gc_collect: u32::MAX,
             stack_overflow: u32::MAX,
-            calls_host: kept.funcs.iter().any(|func| matches!(module.funcs[*func].linkage, Linkage::Import { .. })),
+            lose_calls: u32::MAX,
+            forget_interrupted_call: u32::MAX,
+            nests_calls,
             has_places: !options.strip,
             is_alone,
             traces: TraceTable::new(asks_for_starts),
@@ -471,16 +495,13 @@ impl Emission<'_> {
         };
         self.linker.gc_collect = linked("gc_collect");
         self.linker.stack_overflow = linked("stack_overflow");
+        self.linker.lose_calls = linked(host_functions::LOSE_CALLS);
+        self.linker.forget_interrupted_call = linked(FORGET_INTERRUPTED_CALL);
         for function in machine {
             let replacement = self.machine_function(function);
             self.image_functions.insert(function, replacement);
         }
         self.linker.table_start = self.image.elements.iter().map(|(i, _)| i + 1).max().unwrap_or(0).max(1);
-    }
-
-    /// Whether the program imports functions of its own.
-    fn calls_host(&self) -> bool {
-        self.linker.calls_host
     }
 
     /// How much room frames need, once all functions are compiled.
@@ -511,10 +532,10 @@ impl Emission<'_> {
             "set_unwind" => vec![W::GlobalSet(globals.unwind)],
             "rust_sp" => vec![W::GlobalGet(globals.rust_sp)],
             "set_rust_sp" => vec![W::GlobalSet(globals.rust_sp)],
-            "in_host" if self.calls_host() => vec![W::GlobalGet(globals.in_host)],
-            "set_in_host" if self.calls_host() => vec![W::GlobalSet(globals.in_host)],
-            "in_host" => vec![W::I32Const(0)],
-            "set_in_host" => vec![W::Drop],
+            "call_number" if self.linker.nests_calls => vec![W::GlobalGet(globals.call)],
+            "set_call_number" if self.linker.nests_calls => vec![W::GlobalSet(globals.call)],
+            "call_number" => vec![W::I32Const(0)],
+            "set_call_number" => vec![W::Drop],
             "site" if self.linker.has_places => vec![W::GlobalGet(globals.site)],
             "set_site" if self.linker.has_places => vec![W::GlobalSet(globals.site)],
             "site" => vec![W::I32Const(0)],
@@ -736,7 +757,7 @@ impl Emission<'_> {
         global(true, 0);
         global(false, stack_limit);
         global(false, heap_base);
-        for _ in [self.linker.has_places, self.calls_host()].into_iter().filter(|exists| *exists) {
+        for _ in [self.linker.has_places, self.linker.nests_calls].into_iter().filter(|exists| *exists) {
             global(true, 0);
         }
         out.section(&globals);

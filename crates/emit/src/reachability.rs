@@ -1,6 +1,7 @@
 //! What the exports need. Owns [`Reachable`]: functions and data objects in a fixed order, found by walking code and
 //! relocations from the exports.
 
+use abi::runtime_functions::RuntimeFunction;
 use cranelift_entity::EntitySet;
 use ir::{Data, Func, Function, Immediate, Linkage, Module, Opcode, RelocationTarget};
 
@@ -53,6 +54,17 @@ impl Reachable {
             Linkage::Runtime(effects) => !effects.starts_goroutines,
             _ => true,
         })
+    }
+
+    /// Whether the host can call an export while the program calls the host: the program imports functions, and some export may
+    /// need a goroutine.
+    pub fn nests_calls(&self, module: &Module) -> bool {
+        let is_entry = |name: &str| {
+            [RuntimeFunction::ExportCall, RuntimeFunction::ExportCallEarly].iter().any(|entry| entry.name() == name)
+        };
+        let mut decls = self.funcs.iter().map(|func| &module.funcs[*func]);
+        decls.clone().any(|decl| matches!(decl.linkage, Linkage::Import { .. }))
+            && decls.any(|decl| matches!(decl.linkage, Linkage::Runtime(_)) && is_entry(&decl.name))
     }
 }
 

@@ -26,10 +26,11 @@ mod imports {
         pub safe fn heap_base() -> u32;
         /// Upper end of the goroutine stack region.
         pub safe fn stack_top() -> u32;
-        /// Whether the program is calling a function that it imports.
-        pub safe fn in_host() -> i32;
-        /// Sets that.
-        pub safe fn set_in_host(state: i32);
+        /// The global `$call`: the number of the export call in progress, odd while the program calls the host; 0 in
+        /// programs whose exports call no host.
+        pub safe fn call_number() -> i32;
+        /// Sets it.
+        pub safe fn set_call_number(number: i32);
         /// The record of the place that called the runtime last where that may panic, or 0.
         pub safe fn site() -> u32;
         /// Sets that.
@@ -100,10 +101,10 @@ mod imports {
     pub fn stack_top() -> u32 {
         STACK_TOP
     }
-    pub fn in_host() -> i32 {
+    pub fn call_number() -> i32 {
         0
     }
-    pub fn set_in_host(_: i32) {}
+    pub fn set_call_number(_: i32) {}
     pub fn heap_base() -> u32 {
         STACK_TOP + 65536
     }
@@ -177,6 +178,12 @@ pub fn transfer() -> Addr {
 pub fn set_result(slot: u32, value: u64) {
     // SAFETY: the transfer area has more slots than any runtime function has results.
     unsafe { store64(transfer() + slot * 8, value) }
+}
+
+/// Whether the program is calling a function that it imports.
+#[inline(always)]
+pub fn calls_host() -> bool {
+    call_number() & 1 != 0
 }
 
 /// Upper end of the Rust stack: the value of `__stack_pointer` while no runtime function is active.

@@ -37,8 +37,18 @@ optional! {
     resume_goroutine = "optional_resume_goroutine"(g: u32) = crate::scheduler::switch::resume_goroutine;
     /// Moves away the frames of a goroutine, in programs that suspend some.
     save_goroutine = "optional_save_goroutine"(g: u32) = crate::scheduler::switch::save_goroutine;
-    /// Reports that calls are nested too deep, in programs that the host calls while they call it.
-    stack_overflow = "optional_stack_overflow"() = crate::panic::fatal::stack_overflow;
+    /// Begins a call of the program in a call of the host, in programs that the host calls while they call it.
+    enter_nested = "optional_enter_nested"(rust_sp: u32) = crate::scheduler::nesting::enter_nested;
+    /// Ends one; the image's stack pointer below it, 0 if the call was no such one.
+    leave_nested = "optional_leave_nested"() -> u32 = crate::scheduler::nesting::leave_nested;
+    /// Whether one is in progress.
+    is_nested = "optional_is_nested"() -> u32 = crate::scheduler::nesting::is_nested;
+    /// Tells the calls around that a goroutine has ended.
+    end_target = "optional_end_target"(g: u32, end: u32) = crate::scheduler::nesting::end_target;
+    /// Ends a call whose goroutine is lost.
+    fail_lost_call = "optional_fail_lost_call"() = crate::scheduler::nesting::fail_lost_call;
+    /// Marks the list of calls.
+    mark_calls = "optional_mark_calls"() = crate::scheduler::nesting::mark_calls;
     /// Waits in place, in programs with one goroutine from start to end; whether it did.
     wait_alone = "optional_wait_alone"() -> u32 = crate::scheduler::alone::wait_alone;
     /// Reports a deadlock, in programs that suspend goroutines.
@@ -72,4 +82,6 @@ optional! {
     settle_specials = "optional_settle_specials"() = crate::heap::specials::settle_specials;
     /// Starts the goroutine that calls what is due.
     start_runner = "optional_start_runner"() = crate::heap::specials::start_runner;
+    /// A goroutine is lost, which may be that one.
+    end_runner = "optional_end_runner"(g: u32) = crate::heap::specials::end_runner;
 }

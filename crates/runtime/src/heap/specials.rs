@@ -43,12 +43,12 @@ struct Table {
     due_last: Addr,
     /// The closure of the goroutine that asks for what is due.
     runner: Addr,
-    /// There is such a goroutine.
-    is_running: bool,
+    /// That goroutine; 0: there is none.
+    running: Addr,
 }
 
 static mut TABLE: Table =
-    Table { chains: 0, size: 0, count: 0, last_id: 0, due: 0, due_last: 0, runner: 0, is_running: false };
+    Table { chains: 0, size: 0, count: 0, last_id: 0, due: 0, due_last: 0, runner: 0, running: 0 };
 
 fn at(address: Addr) -> *mut Special {
     pointer(address)
@@ -160,9 +160,7 @@ pub unsafe extern "C" fn special_next() -> Addr {
     let table = &mut *(&raw mut TABLE);
     let special = table.due;
     if special == 0 {
-        table.is_running = false;
-        // It was never counted.
-        (*goroutines()).count += 1;
+        end_runner(table.running);
         return 0;
     }
     let (closure, object) = ((*at(special)).data, (*at(special)).address);
@@ -304,12 +302,23 @@ pub unsafe extern "C" fn settle_specials() {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn start_runner() {
     let table = &mut *(&raw mut TABLE);
-    if table.due == 0 || table.is_running {
+    if table.due == 0 || table.running != 0 {
         return;
     }
-    table.is_running = true;
     let g = new_goroutine(table.runner);
+    table.running = g;
     // A goroutine of the runtime's own does not count.
     (*goroutines()).count -= 1;
     queue::put_last(g);
+}
+
+/// A goroutine ends or is lost: if it is that one, the next collection may start another.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn end_runner(g: Addr) {
+    let table = &mut *(&raw mut TABLE);
+    if table.running == g {
+        table.running = 0;
+        // It was never counted.
+        (*goroutines()).count += 1;
+    }
 }

@@ -8,18 +8,11 @@ use super::{descriptors, goroutine, javascript, queue, timers};
 use crate::heap::allocation::GC_POLL;
 use crate::heap::pages::heap;
 use crate::machine;
-use crate::memory::{Addr, copy};
+use crate::memory::Addr;
 use crate::optional;
 
 /// Whether the host is a JavaScript engine with Go's `wasm_exec.js`, which is never waited for.
-const IS_SCRIPTED: bool = cfg!(feature = "js");
-
-/// Bytes of the image's own stack.
-const RUST_STACK_BYTES: u32 =
-    if IS_SCRIPTED { abi::memory::GOJS_RUST_STACK_BYTES } else { abi::memory::RUST_STACK_BYTES };
-
-/// What must be free of it for a nested call: the frames of the run loop and of whatever it or compiled code calls.
-const NESTED_BYTES: u32 = 4096;
+pub const IS_SCRIPTED: bool = cfg!(feature = "js");
 
 /// What a run of the scheduler is to end with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,28 +23,13 @@ enum Until {
     Parked,
 }
 
-/// The export call in progress: where a trap leaves the instance.
-struct Entry {
-    /// The goroutine that called the host that made this call, or 0.
-    below: Addr,
-    /// Its `$sp`, if there is such a goroutine.
-    sp: Addr,
-    /// Upper end of its frames in the region.
-    live_top: Addr,
-    /// The image's stack pointer.
-    rust_sp: u32,
-    /// The goroutine of the call, until it has finished.
-    target: Addr,
-    /// The entry that was in progress before, in the Rust frame of the call; null: none.
-    outer: *mut Entry,
-}
-
-const NO_ENTRY: Entry = Entry { below: 0, sp: 0, live_top: 0, rust_sp: 0, target: 0, outer: core::ptr::null_mut() };
-
 /// Stands for the goroutine of `main.main` when it has called `Goexit`, which does not end the program.
 pub const MAIN_EXITED: Addr = 1;
+/// Stands for a goroutine that ran in another call, which has been cut off.
+pub const LOST: Addr = 2;
 
-static mut ENTRY: Entry = NO_ENTRY;
+/// The goroutine of the export call in progress, until it has finished.
+static mut TARGET: Addr = 0;
 /// `start_main` is active: fatal errors exit.
 static mut IS_COMMAND: bool = false;
 /// The goroutine direct calls run as, once there has been one.
@@ -67,14 +45,24 @@ unsafe fn direct_record() -> Addr {
     return crate::heap::pages::own_bytes(G_BYTES);
 }
 
+/// The goroutine of the export call in progress, 0 once it has finished.
+pub unsafe fn target() -> Addr {
+    TARGET
+}
+
+/// Says which goroutine the export call in progress is for.
+pub unsafe fn set_target(g: Addr) {
+    TARGET = g;
+}
+
 /// A goroutine has finished, which may be that of an outer call: its run loop goes on when this one has ended.
-unsafe fn note_finished(g: Addr, is_main: bool) {
-    let mut entry = &raw mut ENTRY;
-    while !entry.is_null() {
-        if (*entry).target == g {
-            (*entry).target = if is_main && (*goroutines()).main_exited { MAIN_EXITED } else { 0 };
-        }
-        entry = (*entry).outer;
+unsafe fn note_finished(g: Addr, flags: u32) {
+    let end = if flags & goroutine::FLAG_MAIN != 0 && (*goroutines()).main_exited { MAIN_EXITED } else { 0 };
+    if TARGET == g {
+        TARGET = end;
+    }
+    if flags & goroutine::FLAG_AWAITED != 0 {
+        optional::end_target(g, end);
     }
 }
 
@@ -85,16 +73,18 @@ unsafe fn run(first: Addr, until: Until) -> bool {
     let mut turns = 0u32;
     loop {
         if next != 0 {
-            let is_main = (*g_at(next)).flags & goroutine::FLAG_MAIN != 0;
+            // Calls that begin while it runs have ended when it finishes.
+            let flags = (*g_at(next)).flags;
             let finished = run_goroutine(next);
             if GC_POLL != 0 {
                 optional::gc_collect();
             }
             if finished {
-                note_finished(next, is_main);
+                note_finished(next, flags);
             }
         }
-        let target = ENTRY.target;
+        optional::fail_lost_call();
+        let target = TARGET;
         if target == 0 && until == Until::Finished {
             return true;
         }
@@ -121,85 +111,91 @@ pub unsafe fn end() -> ! {
     if IS_COMMAND {
         machine::exit(abi::trap::EXIT_PANIC);
     }
-    let all = &mut *goroutines();
-    if all.current != 0 && all.current != ENTRY.below {
-        if all.current == DIRECT {
-            (*g_at(DIRECT)).panics = 0;
-            (*g_at(DIRECT)).defers = 0;
-            (*g_at(DIRECT)).saved_bytes = 0;
-        } else {
-            optional::free_goroutine(all.current);
-        }
+    let current = (*goroutines()).current;
+    if current != 0 {
+        lose_goroutine(current);
     }
-    leave();
-    let entry = (&raw const ENTRY).read();
-    ENTRY = if entry.outer.is_null() { NO_ENTRY } else { entry.outer.read() };
-    let rust_sp = if all.current == 0 { machine::rust_stack_top() } else { entry.rust_sp };
+    let rust_sp = leave();
     machine::abort(machine::sp(), rust_sp)
 }
 
-/// Makes the goroutine below the export call, if any, the running one again.
-unsafe fn leave() {
-    let entry = &*(&raw const ENTRY);
-    let all = &mut *goroutines();
-    all.current = entry.below;
-    if IS_SCRIPTED {
-        javascript::leave_block(entry.below != 0);
+/// Ends a goroutine whose frames are gone.
+#[inline(never)]
+pub unsafe fn lose_goroutine(g: Addr) {
+    optional::end_target(g, LOST);
+    optional::end_runner(g);
+    if g == DIRECT {
+        forget_frames(g);
+    } else {
+        optional::free_goroutine(g);
     }
-    if entry.below != 0 {
-        let g = &mut *g_at(entry.below);
-        copy(entry.sp, g.saved_frame(entry.sp), entry.live_top - entry.sp);
-        all.live_top = entry.live_top;
-    }
-    machine::set_sp(if entry.below == 0 { machine::stack_top() } else { entry.sp });
-    machine::set_in_host((entry.below != 0) as i32);
-    machine::set_unwind(abi::frame::UNWIND_NONE);
 }
 
-/// Called first by every entry point: if the host cut the last call short (its stack or its patience was exhausted), forgets
-/// what was running then. A goroutine that runs while the program does not call the host can have no other reason.
-#[inline(never)]
-unsafe fn forget_interrupted_call() {
-    let all = &mut *goroutines();
-    if all.current == 0 || machine::in_host() != 0 {
-        return;
-    }
-    // Its memory is not given back: the trap may have come in the middle of anything.
-    let g = &mut *g_at(all.current);
+unsafe fn forget_frames(g: Addr) {
+    let g = &mut *g_at(g);
     g.panics = 0;
     g.defers = 0;
     g.saved_bytes = 0;
-    g.reason = goroutine::Reason::Parked;
-    all.current = 0;
-    ENTRY = NO_ENTRY;
-    machine::set_rust_sp(machine::rust_stack_top());
-    leave();
+}
+
+/// Ends the export call in progress: the goroutine below it, if there is one, is the running one again. Returns the image's
+/// stack pointer then.
+#[inline(never)]
+pub unsafe fn leave() -> u32 {
+    machine::set_unwind(abi::frame::UNWIND_NONE);
+    let rust_sp = optional::leave_nested();
+    if IS_SCRIPTED {
+        javascript::leave_block(rust_sp != 0);
+    }
+    if rust_sp != 0 {
+        return rust_sp;
+    }
+    TARGET = 0;
+    (*goroutines()).current = 0;
+    machine::set_sp(machine::stack_top());
+    machine::rust_stack_top()
+}
+
+/// Called first by every entry point: if the host cut the last call short (its stack or its patience was exhausted), forgets
+/// that call. A goroutine that runs while the program does not call the host can have no other reason.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+#[inline(never)]
+pub unsafe extern "C" fn forget_interrupted_call() {
+    let is_running = (*goroutines()).current != 0 || optional::is_nested() != 0;
+    if is_running && !machine::calls_host() {
+        cut_off();
+    }
+}
+
+/// The export call in progress has been cut off, with the goroutine that was running.
+#[inline(never)]
+pub unsafe fn cut_off() {
+    let current = (*goroutines()).current;
+    if current != 0 {
+        if machine::calls_host() {
+            lose_goroutine(current);
+        } else {
+            // Its memory is not given back: the trap may have come in the middle of anything.
+            optional::end_target(current, LOST);
+            optional::end_runner(current);
+            forget_frames(current);
+            (*g_at(current)).reason = goroutine::Reason::Parked;
+        }
+    }
+    machine::set_rust_sp(leave());
 }
 
 #[inline(never)]
 unsafe fn call(first: Addr, until: Until) {
-    let all = &mut *goroutines();
-    let mut outer = (&raw const ENTRY).read();
-    ENTRY = Entry { below: all.current, rust_sp: machine::rust_sp(), target: first, outer: &raw mut outer, ..NO_ENTRY };
-    if all.current != 0 {
-        ENTRY.sp = machine::sp();
-        ENTRY.live_top = all.live_top;
-        machine::set_in_host(0);
-        optional::save_goroutine(all.current);
-        all.current = 0;
-        if machine::rust_sp() + RUST_STACK_BYTES < machine::rust_stack_top() + NESTED_BYTES {
-            optional::stack_overflow();
-        }
-        if IS_SCRIPTED {
-            javascript::enter_block();
-        }
+    if (*goroutines()).current != 0 {
+        optional::enter_nested(machine::rust_sp());
     }
+    TARGET = first;
     if !run(first, until) {
         optional::report_deadlock(first);
         end();
     }
     leave();
-    ENTRY = outer;
     collect_if_half_due();
     if IS_SCRIPTED {
         javascript::schedule_timeout();
@@ -248,12 +244,11 @@ unsafe fn run_main(closure: Addr, until: Until) {
     call(g, until);
 }
 
-/// Whether nothing runs, is runnable or waits for a time.
+/// Whether nothing is runnable or waits for a time.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 #[inline(never)]
 pub unsafe extern "C" fn export_idle() -> i32 {
-    let is_busy = (*goroutines()).current != 0 || !queue::is_empty() || optional::timer_step(timers::STEP_ASK) != 0;
-    !is_busy as i32
+    (queue::is_empty() && optional::timer_step(timers::STEP_ASK) == 0) as i32
 }
 
 /// Whether a direct call is allowed; if so it has begun.
@@ -263,7 +258,7 @@ pub unsafe extern "C" fn export_direct() -> i32 {
     if all.current != 0 {
         forget_interrupted_call();
     }
-    if export_idle() == 0 {
+    if all.current != 0 || export_idle() == 0 {
         return 0;
     }
     if DIRECT == 0 {

@@ -100,6 +100,9 @@ pub const FLAG_SEND_CLOSED: u32 = 4;
 /// It runs `main.main`.
 pub const FLAG_MAIN: u32 = 8;
 
+/// An export call that another one is nested in may be its.
+pub const FLAG_AWAITED: u32 = 16;
+
 /// What a goroutine waits for; the discriminants are known to compiled code through `gopark`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
@@ -155,7 +158,7 @@ pub fn own_value(g: Addr) -> Addr {
 /// The goroutines that exist and the one that runs.
 #[repr(C)]
 pub struct Goroutines {
-    /// The running goroutine or 0. Compiled code reads this word (`abi::memory::IDLE_SYMBOLS`).
+    /// The running goroutine or 0.
     pub current: Addr,
     /// Upper end of its frames in the region; those above are in its block.
     pub live_top: Addr,
@@ -169,7 +172,6 @@ pub struct Goroutines {
     pub main_exited: bool,
 }
 
-#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 static mut GOROUTINES: Goroutines =
     Goroutines { current: 0, live_top: 0, all: 0, count: 0, last_id: 0, main_exited: false };
 

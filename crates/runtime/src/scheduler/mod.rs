@@ -5,6 +5,7 @@ pub mod descriptors;
 pub mod export;
 pub mod goroutine;
 pub mod javascript;
+pub mod nesting;
 pub mod queue;
 pub mod report;
 pub mod roots;

@@ -48,6 +48,7 @@ pub unsafe fn mark_scheduler_roots() {
     if cfg!(feature = "js") {
         super::javascript::mark_blocks();
     }
+    optional::mark_calls();
     let mut address = (*goroutines()).all;
     while address != 0 {
         let g = &*g_at(address);
