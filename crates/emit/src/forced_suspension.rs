@@ -18,7 +18,7 @@ pub fn force_suspensions(module: &Module) -> Module {
     let yields = forced.runtime(function.name(), || {
         (Signature::default(), RuntimeEffects { may_suspend: true, ..RuntimeEffects::default() })
     });
-    let funcs: Vec<Func> = effects.may_suspend.keys().filter(|func| module.body(*func).is_some()).collect();
+    let funcs: Vec<Func> = effects.may_suspend.iter().filter(|func| module.body(*func).is_some()).collect();
     for func in funcs {
         let Some(body) = forced.body_mut(func) else { continue };
         for block in body.layout.clone() {

@@ -111,16 +111,16 @@ impl Effects {
         let unwinds = module.defined().filter(|(_, body)| contains(body, Opcode::Unwind)).map(|(f, _)| f);
         effects.may_panic = reach(&graph.callers, runtime(|e| e.may_panic).chain(unwinds));
         // A function that suspends can lie below others' frames that collect: whoever may suspend may see a collection.
-        for func in effects.may_suspend.keys().collect::<Vec<_>>() {
+        for func in effects.may_suspend.iter().collect::<Vec<_>>() {
             effects.may_collect.insert(func);
         }
         let with_landing = module.defined().filter(|(_, body)| body.landing.is_some()).map(|(f, _)| f);
         effects.below_defer = reach(&graph.callees, with_landing);
         effects.recursive = recursive(module, graph);
         // A recursive function may find no room for its frame.
-        let seeds = runtime(|e| !e.pure).chain(polls).chain(imports.iter().copied()).chain(effects.recursive.keys());
+        let seeds = runtime(|e| !e.pure).chain(polls).chain(imports.iter().copied()).chain(effects.recursive.iter());
         effects.needs_goroutine = reach(&graph.callers, seeds);
-        let seeds = runtime(|e| e.may_panic || e.may_suspend).chain(imports).chain(effects.recursive.keys());
+        let seeds = runtime(|e| e.may_panic || e.may_suspend).chain(imports).chain(effects.recursive.iter());
         effects.may_report = reach(&graph.callers, seeds.chain(runtime(|e| e.walks_frames)));
         effects.may_walk_frames = reach(&graph.callers, runtime(|e| e.walks_frames));
         effects

@@ -212,6 +212,23 @@ fn effects_follow_calls() {
 }
 
 #[test]
+fn what_a_function_with_a_higher_number_does_says_nothing_of_others() {
+    let module = module(
+        "runtime f0 \"block\" () [may_suspend]\n\
+         func f1 \"computes\" (i32) -> (i32) {\nb0(v0: i32):\n  return v0\n}\n\
+         func f2 \"itself\" (i32) {\nb0(v0: i32):\n  call f2, v0\n  return\n}\n\
+         func f3 \"waits\" () {\nb0:\n  call f0\n  return\n}\n",
+    );
+    let effects = Effects::compute(&module, &CallGraph::compute(&module));
+    let computes = Func::from_u32(1);
+    assert!(effects.needs_goroutine.contains(Func::from_u32(2)), "a recursive function may find no room");
+    assert!(effects.may_collect.contains(Func::from_u32(3)), "who suspends may see a collection");
+    for set in [&effects.needs_goroutine, &effects.may_collect, &effects.may_report] {
+        assert!(!set.contains(computes), "a function that only computes is taken for more");
+    }
+}
+
+#[test]
 fn an_indirect_call_reaches_the_members_of_its_class() {
     let module = module(CALLS);
     let graph = CallGraph::compute(&module);
