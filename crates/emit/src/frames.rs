@@ -10,7 +10,7 @@ use abi::runtime_functions::RuntimeFunction;
 use cranelift_entity::{PrimaryMap, SecondaryMap};
 use ir::call_graph::Effects;
 use ir::liveness::{Liveness, ValueSet};
-use ir::{Block, Function, Inst, Linkage, Module, Opcode, StackSlot, Type, Value};
+use ir::{Block, Function, Immediate, Inst, Linkage, Module, Opcode, StackSlot, Type, Value};
 
 use crate::flow::{Duties, call_effects};
 use crate::trees::{Place, Trees};
@@ -69,7 +69,7 @@ impl FramePlan {
             offset += data.size_bytes;
         }
         plan.slots_start = offset;
-        plan.shares_objects = shares_objects(module, body);
+        plan.shares_objects = shares_objects(module, effects, body, duties);
         plan.forced = duties.suspends || duties.is_traced || body.needs_frame || !body.slots.is_empty();
         plan
     }
@@ -86,47 +86,78 @@ fn runs_scheduler(module: &Module, body: &Function, inst: Inst) -> bool {
     body.insts[inst].func().is_some_and(is_scheduler)
 }
 
-/// Whether the address of a stack object may be held by another frame: it was passed to a function that has one, returned,
-/// or stored anywhere but in a stack object. The runtime holds no address across a suspension, and the function's own
-/// values are put back with its frame.
-fn shares_objects(module: &Module, body: &Function) -> bool {
-    let mut addresses = ValueSet::default();
-    // An address moved comes behind what it was moved from, except around a loop, which takes a block parameter.
-    for &block in &body.layout {
-        for &inst in &body.blocks[block].insts {
-            let data = &body.insts[inst];
-            let moves = data.opcode == Opcode::PtrAdd && addresses.contains(data.args[0]);
-            if data.opcode == Opcode::StackAddr || moves {
-                addresses.insert(body.result(inst));
-            }
-        }
+/// Whether the address of a stack object may be held by another frame while this one is suspended: it was passed to a function
+/// that may suspend, returned, or stored anywhere but in a stack object. The runtime holds no address across a suspension, and
+/// the function's own values are put back with its frame.
+fn shares_objects(module: &Module, effects: &Effects, body: &Function, duties: Duties) -> bool {
+    if !duties.suspends || body.slots.is_empty() {
+        return false;
     }
+    let addresses = stack_addresses(body);
     let escapes = |inst: Inst| {
         let data = &body.insts[inst];
-        let is_used = || data.uses().any(|value| addresses.contains(value));
+        let is_operand = || data.args.iter().any(|value| addresses.contains(*value));
         match data.opcode {
+            Opcode::Store => addresses.contains(data.args[1]) && !addresses.contains(data.args[0]),
+            Opcode::Call | Opcode::CallIndirect => {
+                let is_runtime = |func| matches!(module.funcs[func].linkage, Linkage::Runtime(_));
+                let suspends = call_effects(module, effects, data).suspends && !data.func().is_some_and(is_runtime);
+                suspends && is_operand()
+            }
             Opcode::Load
             | Opcode::MemCopy
             | Opcode::MemFill
             | Opcode::PtrAdd
+            | Opcode::Select
+            | Opcode::Jump
+            | Opcode::Branch
             | Opcode::Eqz
             | Opcode::Eq
             | Opcode::Ne => false,
-            Opcode::Store => addresses.contains(data.args[1]) && !addresses.contains(data.args[0]),
-            Opcode::Call => {
-                let is_runtime = |func| matches!(module.funcs[func].linkage, Linkage::Runtime(_));
-                !data.func().is_some_and(is_runtime) && is_used()
-            }
-            _ => is_used(),
+            _ => is_operand(),
         }
     };
-    // A use in a block that the layout has before the definition would have been missed.
-    let moved_before = |inst: Inst| {
-        let data = &body.insts[inst];
-        let moves = data.opcode == Opcode::PtrAdd && addresses.contains(data.args[0]);
-        moves && !addresses.contains(body.result(inst))
-    };
-    body.layout.iter().flat_map(|b| &body.blocks[*b].insts).any(|inst| escapes(*inst) || moved_before(*inst))
+    body.layout.iter().flat_map(|b| &body.blocks[*b].insts).any(|inst| escapes(*inst))
+}
+
+/// The values that may be addresses in stack objects. An object may hold an address in itself in its first word, and no other
+/// address of an object in a frame (the optimiser's escape analysis); functions give none back.
+fn stack_addresses(body: &Function) -> ValueSet {
+    let mut addresses = ValueSet::default();
+    let mut may_hold_address = false;
+    loop {
+        let mut changed = false;
+        for &inst in body.layout.iter().flat_map(|block| &body.blocks[*block].insts) {
+            let data = &body.insts[inst];
+            let is_address = match (data.opcode, data.imm) {
+                (Opcode::StackAddr, _) => true,
+                (Opcode::PtrAdd, _) => addresses.contains(data.args[0]),
+                (Opcode::Select, _) => data.args[1..].iter().any(|value| addresses.contains(*value)),
+                (Opcode::Load, Immediate::Mem(_, 0)) => {
+                    may_hold_address && data.ctrl == Type::Ptr && addresses.contains(data.args[0])
+                }
+                _ => false,
+            };
+            if is_address {
+                changed |= addresses.insert(body.result(inst));
+            }
+            let may_store = match data.opcode {
+                Opcode::Store => addresses.contains(data.args[1]),
+                Opcode::Call | Opcode::CallIndirect => data.args.iter().any(|value| addresses.contains(*value)),
+                _ => false,
+            };
+            changed |= may_store && !may_hold_address;
+            may_hold_address |= may_store;
+            for target in &data.targets {
+                for (param, arg) in body.blocks[target.block].params.iter().zip(&target.args) {
+                    changed |= addresses.contains(*arg) && addresses.insert(*param);
+                }
+            }
+        }
+        if !changed {
+            return addresses;
+        }
+    }
 }
 
 fn is_recomputed(body: &Function, trees: &Trees, value: Value) -> bool {

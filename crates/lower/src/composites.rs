@@ -85,7 +85,10 @@ impl FunctionLowerer<'_, '_> {
                 let given = self.fields(literal, &fields);
                 self.calls_first(given.iter().map(|(_, value)| *value));
                 for (index, value) in given {
-                    values[index] = Some(self.expr_as(value, fields.fields[index].ty));
+                    let field = &fields.fields[index];
+                    let value = self.expr_as(value, field.ty);
+                    // A blank field stays zero, but its value is computed.
+                    values[index] = (!field.name.is_blank()).then_some(value);
                 }
                 let mut parts = Values::new();
                 for (value, field) in values.into_iter().zip(&fields.fields) {
@@ -119,7 +122,12 @@ impl FunctionLowerer<'_, '_> {
                 let given = self.fields(literal, &fields);
                 self.calls_first(given.iter().map(|(_, value)| *value));
                 for (index, value) in given {
-                    self.fill_element(address, offset + layout.fields[index], value, fields.fields[index].ty);
+                    let field = &fields.fields[index];
+                    if field.name.is_blank() {
+                        self.expr_as(value, field.ty);
+                    } else {
+                        self.fill_element(address, offset + layout.fields[index], value, field.ty);
+                    }
                 }
             }
             Type::Array { elem, .. } => {

@@ -274,7 +274,9 @@ impl FunctionLowerer<'_, '_> {
     pub(crate) fn element_address(&mut self, base: Value, index: Value, elem: TypeId) -> Value {
         let size = self.layout(elem).size;
         if let Some(constant) = self.b.func.constant(index) {
-            return self.b.ptr_offset(base, constant * i64::from(size));
+            // An index that is too large has panicked; addresses wrap.
+            let offset = (constant as u32).wrapping_mul(size) as i32;
+            return self.b.ptr_offset(base, i64::from(offset));
         }
         let index = self.b.unary_to(Opcode::Wrap, index);
         let offset = self.scale(index, size);

@@ -402,6 +402,8 @@ func show(v any) {
 
 func quarter(n int) float64 { return float64(n) / 4 }
 
+func short(s string) string { return s[:min(len(s), 100)] }
+
 func clamp(x float64) int {
 	if x != x {
 		return 0

@@ -239,6 +239,9 @@ pub unsafe extern "C" fn free_goroutine(address: Addr) {
     }
 }
 
+/// Saved frames of fewer bytes get a block that just holds them.
+const GROWTH_FROM_BYTES: u32 = 4096;
+
 impl G {
     /// Whether nothing runs or waits in it, which is so for the record of direct calls between them.
     #[inline(always)]
@@ -280,12 +283,15 @@ impl G {
         if bytes <= self.saved_capacity && bytes * 2 + 256 >= self.saved_capacity {
             return;
         }
-        let block = alloc_noscan(bytes);
+        // A stack that suspends again and again while it deepens is not to be copied whole each time.
+        let growth = if self.saved_capacity < GROWTH_FROM_BYTES { 0 } else { self.saved_capacity / 4 & !7 };
+        let capacity = if bytes < self.saved_capacity { bytes } else { bytes.max(self.saved_capacity + growth) };
+        let block = alloc_noscan(capacity);
         if self.saved != 0 {
-            copy(block + bytes - outer, self.saved + self.saved_capacity - outer, outer);
+            copy(block + capacity - outer, self.saved + self.saved_capacity - outer, outer);
             free_noscan(self.saved, self.saved_capacity);
         }
         self.saved = block;
-        self.saved_capacity = bytes;
+        self.saved_capacity = capacity;
     }
 }
