@@ -11,14 +11,21 @@ use crate::process::{exists, root, run};
 /// The Go distribution that is the source of the standard library and the peer of the benches.
 const GO_VERSION: &str = "1.27.3";
 
-/// Installs what the tests need besides Rust: Node, which runs modules as a browser does, and a browser.
+/// Installs what the tests need besides Rust: Node, which runs modules as a browser does, a browser, and a Go SDK, without which
+/// whatever imports the standard library would be left out.
 pub fn setup() -> Result<()> {
     install("node", "nodejs", "node is needed by the host tests; install Node 18 or newer and run this again")?;
     install(
         "chromium",
         "chromium",
         "a browser is needed by a test of programs for GOOS=js, which is left out without it",
-    )
+    )?;
+    let given = std::env::var_os("GOROOT").map(PathBuf::from);
+    match given.filter(|goroot| goroot.join("src/unsafe/unsafe.go").is_file()) {
+        Some(goroot) => println!("Go SDK: {}", goroot.display()),
+        None => sdk()?,
+    }
+    Ok(())
 }
 
 /// Installs Debian's package unless its command is there; what to do if that fails.

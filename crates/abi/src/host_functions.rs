@@ -60,7 +60,7 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("panic_closed_send", &["chan_close"]),
     ("resume_goroutine", SUSPENDING),
     ("save_goroutine", SUSPENDING),
-    ("report_deadlock", &SUSPENDING_OR_EXITING),
+    ("report_deadlock", SUSPENDING_OR_EXITING),
     ("wait_alone", SUSPENDING),
     (
         "free_goroutine",
@@ -104,19 +104,7 @@ pub const LOSE_CALLS: &str = "lose_calls";
 /// The trigger of a function that is linked wherever something calls it.
 pub const ANY_CALL: &str = "*";
 
-const SUSPENDING: &[&str] = &[
-    "chan_send",
-    "chan_recv",
-    "select",
-    "block_forever",
-    "gosched",
-    "sleep",
-    "gopark",
-    "sema_acquire",
-    "descriptor_wait",
-];
-
-const SUSPENDING_OR_EXITING: [&str; 10] = [
+const SUSPENDING_OR_EXITING: &[&str] = &[
     "chan_send",
     "chan_recv",
     "select",
@@ -128,6 +116,9 @@ const SUSPENDING_OR_EXITING: [&str; 10] = [
     "descriptor_wait",
     "goexit",
 ];
+
+/// All but `goexit`.
+const SUSPENDING: &[&str] = SUSPENDING_OR_EXITING.split_at(SUSPENDING_OR_EXITING.len() - 1).0;
 
 /// Functions of [`HOST_MODULE`]; each profile has an adapter `<profile>_<name>` in the image.
 pub const HOST_FUNCTIONS: &[&str] = &["write", "exit", "now", "wall", "random", "sleep_until", "poll"];

@@ -28,7 +28,10 @@ fn compiled(program: &str) -> Result<Vec<u8>, Failure> {
     files.add("/w/greeting.txt", "good morning, embedded");
     files.add("/w/table.bin", "0123456789abcdef");
     files.add("/w/unused.txt", "nobody reads this");
-    files.add("/goroot/src/embed/embed.go", "package embed\n\ntype FS struct{ files *[]int }\n");
+    files.add(
+        "/goroot/src/embed/embed.go",
+        "package embed\n\ntype FS struct{ files *[]file }\n\ntype file struct{ name, data string }\n",
+    );
     let mut options = Options::new("/w");
     options.goroot = Some("/goroot".to_owned());
     compile(&options, &files, &[".".to_owned()]).map(|output| output.wasm)

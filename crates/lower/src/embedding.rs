@@ -4,15 +4,9 @@
 use std::collections::BTreeMap;
 
 use ir::{Data, DataObject, Relocation, RelocationTarget};
-use types::{Type, TypeId};
+use types::{BasicKind, Type, TypeId};
 
 use crate::program::{EmbeddedVariable, Lowerer};
-
-/// Bytes of an entry in the list of an `embed.FS`: its name and its contents as strings, and 16 bytes that nothing reads.
-const ENTRY_BYTES: usize = 48;
-
-/// Where the contents are in an entry.
-const ENTRY_CONTENTS: usize = 16;
 
 impl Lowerer<'_> {
     /// Makes a variable start with what is embedded into it. The bytes of a slice may be written to.
@@ -20,7 +14,7 @@ impl Lowerer<'_> {
         let is_string = match self.program.structure(ty) {
             Type::Basic(_) => true,
             Type::Slice { .. } => false,
-            _ => return self.embed_tree(variable, embedded),
+            _ => return self.embed_tree(variable, ty, embedded),
         };
         let [(_, contents)] = embedded.files[..] else { panic!("{variable} takes one file") };
         if contents.is_empty() {
@@ -54,8 +48,13 @@ impl Lowerer<'_> {
         object.relocations.push(Relocation { offset: 0, target: RelocationTarget::Data(target, 0) });
     }
 
-    /// Makes an `embed.FS`: the address of a slice of entries, those of a directory one behind the other.
-    fn embed_tree(&mut self, variable: Data, embedded: &EmbeddedVariable<'_>) {
+    /// Makes an `embed.FS`: the address of a slice of entries, those of a directory one behind the other. An entry begins with
+    /// its name and its contents as strings; nothing reads its other fields.
+    fn embed_tree(&mut self, variable: Data, ty: TypeId, embedded: &EmbeddedVariable<'_>) {
+        let entry = self.entry_type(ty).unwrap_or_else(|| panic!("{variable} is no embed.FS"));
+        let layout = self.layout(entry);
+        let (entry_bytes, name_at, contents_at) =
+            (layout.size as usize, layout.fields[0] as usize, layout.fields[1] as usize);
         // By directory and name in it; the name of a directory ends with a slash.
         let mut entries: BTreeMap<(&str, &str), (String, &[u8])> = BTreeMap::new();
         for &(name, contents) in &embedded.files {
@@ -67,11 +66,11 @@ impl Lowerer<'_> {
             }
         }
         let count = entries.len();
-        let mut list = vec![0; count * ENTRY_BYTES];
+        let mut list = vec![0; count * entry_bytes];
         let mut relocations = Vec::new();
         for (i, (name, contents)) in entries.into_values().enumerate() {
-            for (at, text) in [(0, name.as_bytes()), (ENTRY_CONTENTS, contents)] {
-                let at = i * ENTRY_BYTES + at;
+            for (at, text) in [(name_at, name.as_bytes()), (contents_at, contents)] {
+                let at = i * entry_bytes + at;
                 list[at + 8..at + 16].copy_from_slice(&(text.len() as u64).to_le_bytes());
                 if !text.is_empty() {
                     let target = RelocationTarget::Data(self.string_data(text), 0);
@@ -87,6 +86,19 @@ impl Lowerer<'_> {
         let to_list = Relocation { offset: 0, target: RelocationTarget::Data(list, 0) };
         let slice = self.constant_data(format!("{name}.files"), slice, 8, vec![to_list]);
         self.start_with(variable, vec![0; 8], slice);
+    }
+}
+
+impl Lowerer<'_> {
+    /// The type of the entries of an `embed.FS`, whose one field points to a slice of them: a struct of which the first two
+    /// fields are strings.
+    fn entry_type(&self, tree: TypeId) -> Option<TypeId> {
+        let Type::Struct(tree) = self.program.structure(tree) else { return None };
+        let list = self.program.pointer_base(tree.fields.first()?.ty)?;
+        let Type::Slice { elem } = *self.program.structure(list) else { return None };
+        let Type::Struct(entry) = self.program.structure(elem) else { return None };
+        let is_string = |field: &types::Field| self.program.basic_kind(field.ty) == Some(BasicKind::String);
+        (entry.fields.len() >= 2 && entry.fields[..2].iter().all(is_string)).then_some(elem)
     }
 }
 

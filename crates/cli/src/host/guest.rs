@@ -12,10 +12,12 @@ pub(crate) struct Errno(pub i32);
 
 impl Errno {
     pub const ACCESS: Errno = Errno(2);
+    pub const AGAIN: Errno = Errno(6);
     pub const BAD_DESCRIPTOR: Errno = Errno(8);
     pub const EXISTS: Errno = Errno(20);
     pub const FAULT: Errno = Errno(21);
     pub const ILLEGAL_SEQUENCE: Errno = Errno(25);
+    pub const INTERRUPTED: Errno = Errno(27);
     pub const INVALID: Errno = Errno(28);
     pub const IO: Errno = Errno(29);
     pub const IS_DIRECTORY: Errno = Errno(31);
@@ -48,8 +50,8 @@ impl From<Error> for Errno {
             ErrorKind::TooManyLinks => Errno(34),
             ErrorKind::InvalidFilename => Errno(37),
             ErrorKind::InvalidInput => Errno::INVALID,
-            ErrorKind::Interrupted => Errno(27),
-            ErrorKind::WouldBlock => Errno(6),
+            ErrorKind::Interrupted => Errno::INTERRUPTED,
+            ErrorKind::WouldBlock => Errno::AGAIN,
             ErrorKind::BrokenPipe => Errno(64),
             ErrorKind::ConnectionReset => Errno(15),
             ErrorKind::ConnectionAborted => Errno(13),

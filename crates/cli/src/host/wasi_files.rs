@@ -238,8 +238,9 @@ pub(crate) fn add_descriptor_functions(linker: &mut Linker<Host>) -> Result<()> 
     linker.func_wrap(MODULE, "fd_fdstat_set_flags", |call: Call<'_>, fd: u32, flags: u32| {
         answer(call, |host, _| {
             let (appends, waits) = (flags & APPEND != 0, flags & NONBLOCK == 0);
-            if fd == 0 {
-                host.input_waits = waits;
+            if is_stream(fd) {
+                // Output is never kept waiting.
+                host.input_waits = if fd == 0 { waits } else { host.input_waits };
                 return Ok(());
             }
             match host.files.get(fd)? {

@@ -131,7 +131,7 @@ fn wait(host: &mut Host, subscriptions: &[Subscription], limit: Option<Duration>
     let mut descriptors: Vec<PollFd<'_>> = waiting.iter().map(|(_, fd)| fd.clone()).collect();
     match poll(&mut descriptors, limit.as_ref()) {
         Ok(_) => {}
-        Err(rustix::io::Errno::INTR) => return Err(Errno(27)),
+        Err(rustix::io::Errno::INTR) => return Err(Errno::INTERRUPTED),
         Err(error) => return Err(std::io::Error::from(error).into()),
     }
     for ((index, _), polled) in waiting.iter().zip(&descriptors) {
@@ -172,7 +172,7 @@ pub(crate) fn read_input(bytes: &mut [u8], waits: bool) -> Answer<usize> {
         let mut polled = [PollFd::new(&input, PollFlags::IN)];
         let now = Timespec { tv_sec: 0, tv_nsec: 0 };
         if poll(&mut polled, Some(&now)).map_err(std::io::Error::from)? == 0 {
-            return Err(Errno(6));
+            return Err(Errno::AGAIN);
         }
     }
     Ok(rustix::io::read(&input, bytes).map_err(std::io::Error::from)?)

@@ -206,7 +206,10 @@ func channelWord(ch unsafe.Pointer, offset int) int {
 
 func chanlen(ch unsafe.Pointer) int { return channelWord(ch, 0) }
 
-func chancap(ch unsafe.Pointer) int { return channelWord(ch, 8) }
+func chancap(ch unsafe.Pointer) int {
+	const capacityOffset = 8
+	return channelWord(ch, capacityOffset)
+}
 
 //go:linkname chanNew gowex.chan_new
 func chanNew(layout unsafe.Pointer, size int32, capacity int) unsafe.Pointer
