@@ -55,6 +55,8 @@ type timer struct {
 
 	// Not zero while the image has the timer.
 	pending uint64
+	// Whether it is to call send: a goroutine that the image has started for it may still have to run.
+	isArmed bool
 	when    int64
 	period  int64
 	send    func(arg any, seq uintptr, delta int64)
@@ -77,28 +79,39 @@ func newTimer(when, period int64, send func(any, uintptr, int64), arg any, chann
 	}
 	t := &timer{channel: channel, isSetUp: true, when: when, period: period, send: send, arg: arg}
 	t.fire = t.expire
-	timerStart(&t.pending, when, t.fire)
+	t.start()
 	return t
 }
 
-// expire runs in a goroutine of its own.
+func (t *timer) start() {
+	t.isArmed = true
+	timerStart(&t.pending, t.when, t.fire)
+}
+
+// expire runs in a goroutine of its own, and does nothing if the timer was stopped or set anew before that.
 func (t *timer) expire() {
+	if !t.isArmed || t.pending != 0 {
+		return
+	}
+	t.isArmed = false
 	late := nanotime() - t.when
 	if t.period > 0 {
 		t.when += t.period * (1 + max(late, 0)/t.period)
-		timerStart(&t.pending, t.when, t.fire)
+		t.start()
 	}
 	t.send(t.arg, 0, late)
 }
 
 // stop stops the timer and takes back a value that nobody has received; whether either had an effect.
 func (t *timer) stop() bool {
-	wasPending := timerStop(&t.pending)
+	timerStop(&t.pending)
+	wasArmed := t.isArmed
+	t.isArmed = false
 	if t.channel != nil && *(*int)(t.channel) != 0 {
 		channelTryReceive(t.channel)
 		return true
 	}
-	return wasPending
+	return wasArmed
 }
 
 //go:linkname stopTimer time.stopTimer
@@ -116,6 +129,6 @@ func resetTimer(t *timer, when, period int64) bool {
 	}
 	wasPending := t.stop()
 	t.when, t.period = when, period
-	timerStart(&t.pending, when, t.fire)
+	t.start()
 	return wasPending
 }
