@@ -154,7 +154,10 @@ pub struct BuildOptions {
     /// Leave out the name section, and the functions and lines that stack traces show.
     #[arg(short = 's')]
     pub strip: bool,
-    /// Flags of Go's linker: `-s` is that of this command, `-w` does nothing.
+    /// Describe functions and lines in DWARF, for debuggers and for engines that show where a trap was.
+    #[arg(short = 'g')]
+    pub debug_info: bool,
+    /// Flags of Go's linker: `-s` is that of this command, `-w` undoes `-g`.
     #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
     pub ldflags: Option<String>,
     /// Stack traces show import paths instead of the directories of this machine.

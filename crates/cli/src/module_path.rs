@@ -45,10 +45,11 @@ pub(crate) fn compiler_options(build: &BuildOptions, default_mode: BuildMode) ->
     options.gc_stress = build.common.gc_stress || std::env::var_os("GOWEX_GC").is_some_and(|value| value == "stress");
     options.suspend_stress = build.suspend_stress;
     options.strip = build.strip;
+    options.debug_info = build.debug_info;
     for flag in build.ldflags.iter().flat_map(|flags| flags.split_ascii_whitespace()) {
         match flag {
             "-s" | "--s" => options.strip = true,
-            "-w" | "--w" => {}
+            "-w" | "--w" => options.debug_info = false,
             other => anyhow::bail!("-ldflags: {other} is not supported; -s and -w are"),
         }
     }

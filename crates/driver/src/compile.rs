@@ -112,6 +112,7 @@ pub(crate) fn emit_module(options: &Options, module: &Module) -> Result<Vec<u8>,
         gc_stress: options.gc_stress,
         suspend_stress: options.suspend_stress,
         strip: options.strip,
+        debug_info: options.debug_info && !options.strip,
     };
     match emit::emit(module, &emit_options) {
         Ok(emitted) => Ok(emitted.wasm),

@@ -33,6 +33,8 @@ pub struct Options {
     pub suspend_stress: bool,
     /// Leave out the name section, and the functions and lines of stack traces.
     pub strip: bool,
+    /// Describe functions and lines in DWARF; nothing if `strip` is set.
+    pub debug_info: bool,
     /// Stack traces show import paths instead of the directories of this machine.
     pub trim_paths: bool,
     /// Exports return as soon as their own goroutine has finished.
@@ -62,6 +64,7 @@ impl Options {
             gc_stress: false,
             suspend_stress: false,
             strip: false,
+            debug_info: false,
             trim_paths: false,
             early_return: false,
             strict_wasm: false,

@@ -33,60 +33,80 @@ enum Item {
     Table(Vec<LabelId>, LabelId),
 }
 
+/// Encoded instructions.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Encoded {
+    /// The instructions, with the function's `end`.
+    pub bytes: Vec<u8>,
+    /// Where source locations begin to hold: offsets in `bytes`, ascending, and numbers of locations, 0 for none.
+    pub lines: Vec<(u32, u32)>,
+}
+
 /// The code of a function.
 #[derive(Clone, Debug, Default)]
 pub struct Code {
-    items: Vec<Item>,
+    /// What it consists of, each with the number of its source location.
+    items: Vec<(Item, u32)>,
     constructs: Vec<Construct>,
+    location: u32,
 }
 
 impl Code {
+    /// Says which source location what is appended from now on belongs to, 0 for none; returns the one before.
+    pub fn set_location(&mut self, location: u32) -> u32 {
+        std::mem::replace(&mut self.location, location)
+    }
+
+    fn push(&mut self, item: Item) {
+        self.items.push((item, self.location));
+    }
+
     /// Appends an instruction that is no control flow but `return` and `unreachable`.
     pub fn op(&mut self, instruction: W<'static>) {
-        self.items.push(Item::Plain(instruction));
+        self.push(Item::Plain(instruction));
     }
 
     /// Opens a construct without parameters and results.
     pub fn open(&mut self, construct: Construct) -> LabelId {
         let label = LabelId(self.constructs.len() as u32);
         self.constructs.push(construct);
-        self.items.push(Item::Open(label));
+        self.push(Item::Open(label));
         label
     }
 
     /// Ends the construct of `label`, which is the innermost open one.
     pub fn close(&mut self, label: LabelId) {
-        self.items.push(Item::Close(label));
+        self.push(Item::Close(label));
     }
 
     /// `br`.
     pub fn branch(&mut self, label: LabelId) {
-        self.items.push(Item::Branch(label));
+        self.push(Item::Branch(label));
     }
 
     /// `br` from an arm that is seldom taken: what follows the arm does not become an `else`, which would nest what is
     /// otherwise straight code ever deeper.
     pub fn leave(&mut self, label: LabelId) {
-        self.items.push(Item::Leave(label));
+        self.push(Item::Leave(label));
     }
 
     /// `br_if`.
     pub fn branch_if(&mut self, label: LabelId) {
-        self.items.push(Item::BranchIf(label));
+        self.push(Item::BranchIf(label));
     }
 
     /// `br_table`.
     pub fn table(&mut self, targets: Vec<LabelId>, default: LabelId) {
-        self.items.push(Item::Table(targets, default));
+        self.push(Item::Table(targets, default));
     }
 
     /// Whether control never comes behind the last instruction because that returns or traps.
     pub fn ends(&self) -> bool {
-        matches!(self.items.last(), Some(Item::Plain(W::Return | W::Unreachable)))
+        matches!(self.items.last(), Some((Item::Plain(W::Return | W::Unreachable), _)))
     }
 
-    /// The encoding, with the function's `end`; `has_results`: whether the function has any.
-    pub fn finish(mut self, has_results: bool) -> Vec<u8> {
+    /// The encoding; `has_results`: whether the function has any.
+    pub fn finish(mut self, has_results: bool) -> Encoded {
         self.decide_tables();
         self.use_else();
         self.drop_jumps_ahead(has_results);
@@ -97,17 +117,17 @@ impl Code {
 
     /// A table all of whose targets are one is a jump, if its index is only a local.
     fn decide_tables(&mut self) {
-        let mut kept: Vec<Item> = Vec::with_capacity(self.items.len());
-        for item in self.items.drain(..) {
+        let mut kept: Vec<(Item, u32)> = Vec::with_capacity(self.items.len());
+        for (item, location) in self.items.drain(..) {
             match item {
                 Item::Table(targets, default)
                     if targets.iter().all(|target| *target == default)
-                        && matches!(kept.last(), Some(Item::Plain(W::LocalGet(_)))) =>
+                        && matches!(kept.last(), Some((Item::Plain(W::LocalGet(_)), _))) =>
                 {
                     kept.pop();
-                    kept.push(Item::Branch(default));
+                    kept.push((Item::Branch(default), location));
                 }
-                item => kept.push(item),
+                item => kept.push((item, location)),
             }
         }
         self.items = kept;
@@ -115,33 +135,33 @@ impl Code {
 
     /// An `if` that ends with a jump behind the construct around it, which ends with what follows the `if`, gets an `else`.
     fn use_else(&mut self) {
-        let mut kept: Vec<Item> = Vec::with_capacity(self.items.len());
+        let mut kept: Vec<(Item, u32)> = Vec::with_capacity(self.items.len());
         // Open labels; of each whether its `if` is to be closed together with it.
         let mut open: Vec<(LabelId, Vec<LabelId>)> = Vec::new();
-        for item in self.items.drain(..) {
+        for (item, location) in self.items.drain(..) {
             match item {
                 Item::Open(label) => {
                     open.push((label, Vec::new()));
-                    kept.push(item);
+                    kept.push((item, location));
                 }
                 Item::Close(label) => {
                     let (_, late) = open.pop().expect("a label that closes is open");
                     let around = open.last_mut().filter(|(around, _)| {
                         self.constructs[label.0 as usize] == Construct::If
                             && late.is_empty()
-                            && matches!(kept.last(), Some(Item::Branch(target)) if target == around)
+                            && matches!(kept.last(), Some((Item::Branch(target), _)) if target == around)
                             && self.constructs[around.0 as usize] != Construct::Loop
                     });
                     if let Some((_, late_around)) = around {
                         kept.pop();
-                        kept.push(Item::Else);
+                        kept.push((Item::Else, location));
                         late_around.push(label);
                     } else {
-                        kept.extend(late.into_iter().rev().map(Item::Close));
-                        kept.push(Item::Close(label));
+                        kept.extend(late.into_iter().rev().map(|late| (Item::Close(late), location)));
+                        kept.push((Item::Close(label), location));
                     }
                 }
-                item => kept.push(item),
+                item => kept.push((item, location)),
             }
         }
         self.items = kept;
@@ -153,7 +173,7 @@ impl Code {
         // Labels whose end follows without anything between, and whether the end of the function does.
         let mut ends: Vec<LabelId> = Vec::new();
         let mut is_at_end = true;
-        for (at, item) in self.items.iter().enumerate().rev() {
+        for (at, (item, _)) in self.items.iter().enumerate().rev() {
             match item {
                 Item::Close(label) => ends.push(*label),
                 Item::Branch(label) | Item::Leave(label) if ends.contains(label) && !self.is_loop(*label) => {
@@ -178,7 +198,7 @@ impl Code {
     /// Drops blocks and loops nobody branches to.
     fn drop_unused_labels(&mut self) {
         let mut is_used: Vec<bool> = self.constructs.iter().map(|construct| *construct == Construct::If).collect();
-        for item in &self.items {
+        for (item, _) in &self.items {
             match item {
                 Item::Branch(label) | Item::Leave(label) | Item::BranchIf(label) => is_used[label.0 as usize] = true,
                 Item::Table(targets, default) => {
@@ -189,7 +209,7 @@ impl Code {
                 _ => {}
             }
         }
-        self.items.retain(|item| match item {
+        self.items.retain(|(item, _)| match item {
             Item::Open(label) | Item::Close(label) => is_used[label.0 as usize],
             _ => true,
         });
@@ -197,44 +217,48 @@ impl Code {
 
     /// Joins instructions to the one before: a local that is set and read, conditions inverted twice, jumps in an `if`.
     fn join_pairs(&mut self) {
-        let mut kept: Vec<Item> = Vec::with_capacity(self.items.len());
-        for item in self.items.drain(..) {
+        let mut kept: Vec<(Item, u32)> = Vec::with_capacity(self.items.len());
+        for (item, location) in self.items.drain(..) {
             match (&item, &kept[..]) {
-                (Item::Plain(W::LocalGet(get)), [.., Item::Plain(W::LocalSet(set))]) if get == set => {
-                    let local = *set;
+                (Item::Plain(W::LocalGet(get)), [.., (Item::Plain(W::LocalSet(set)), at)]) if get == set => {
+                    let tee = (Item::Plain(W::LocalTee(*set)), *at);
                     kept.pop();
-                    kept.push(Item::Plain(W::LocalTee(local)));
+                    kept.push(tee);
                 }
-                (Item::Close(label), [.., Item::Open(open), Item::Branch(target)])
+                (Item::Close(label), [.., (Item::Open(open), at), (Item::Branch(target), _)])
                     if label == open && label != target && self.constructs[label.0 as usize] == Construct::If =>
                 {
-                    let target = *target;
+                    let branch = (Item::BranchIf(*target), *at);
                     kept.truncate(kept.len() - 2);
                     invert_twice(&mut kept);
-                    kept.push(Item::BranchIf(target));
+                    kept.push(branch);
                 }
-                (Item::BranchIf(_) | Item::Open(_), [.., Item::Plain(W::I32Eqz), Item::Plain(W::I32Eqz)]) => {
+                (Item::BranchIf(_) | Item::Open(_), [.., (Item::Plain(W::I32Eqz), _), (Item::Plain(W::I32Eqz), _)]) => {
                     if matches!(&item, Item::Open(label) if self.constructs[label.0 as usize] != Construct::If) {
-                        kept.push(item);
+                        kept.push((item, location));
                         continue;
                     }
                     invert_twice(&mut kept);
-                    kept.push(item);
+                    kept.push((item, location));
                 }
-                _ => kept.push(item),
+                _ => kept.push((item, location)),
             }
         }
         self.items = kept;
     }
 
-    fn encode(&self) -> Vec<u8> {
+    fn encode(&self) -> Encoded {
         let mut bytes = Vec::with_capacity(self.items.len() * 2);
+        let mut lines: Vec<(u32, u32)> = Vec::new();
         let mut open: Vec<LabelId> = Vec::new();
         let depth = |open: &[LabelId], label: LabelId| -> u32 {
             let at = open.iter().rposition(|l| *l == label);
             (open.len() - 1 - at.unwrap_or_else(|| panic!("{label:?} is not open"))) as u32
         };
-        for item in &self.items {
+        for (item, location) in &self.items {
+            if lines.last().map_or(0, |(_, last)| *last) != *location {
+                lines.push((bytes.len() as u32, *location));
+            }
             match item {
                 Item::Plain(instruction) => instruction.encode(&mut bytes),
                 Item::Open(label) => {
@@ -260,13 +284,13 @@ impl Code {
             }
         }
         W::End.encode(&mut bytes);
-        bytes
+        Encoded { bytes, lines }
     }
 }
 
 /// Drops two inversions at the end.
-fn invert_twice(items: &mut Vec<Item>) {
-    if let [.., Item::Plain(W::I32Eqz), Item::Plain(W::I32Eqz)] = items[..] {
+fn invert_twice(items: &mut Vec<(Item, u32)>) {
+    if let [.., (Item::Plain(W::I32Eqz), _), (Item::Plain(W::I32Eqz), _)] = items[..] {
         items.truncate(items.len() - 2);
     }
 }
@@ -297,7 +321,7 @@ mod tests {
         code.close(around);
         code.op(W::Return);
         let expected = [W::LocalGet(0), W::If(BlockType::Empty), W::Call(1), W::Else, W::Call(2), W::End, W::End];
-        assert_eq!(code.finish(false), bytes(&expected));
+        assert_eq!(code.finish(false).bytes, bytes(&expected));
     }
 
     #[test]
@@ -310,7 +334,25 @@ mod tests {
         code.close(arm);
         code.close(around);
         let expected = [W::Loop(BlockType::Empty), W::LocalGet(0), W::BrIf(0), W::End, W::End];
-        assert_eq!(code.finish(false), bytes(&expected));
+        assert_eq!(code.finish(false).bytes, bytes(&expected));
+    }
+
+    #[test]
+    fn locations_follow_what_is_kept() {
+        let mut code = Code::default();
+        code.op(W::LocalGet(0));
+        assert_eq!(code.set_location(7), 0);
+        let around = code.open(Construct::Block);
+        code.op(W::Call(1));
+        code.op(W::LocalSet(3));
+        assert_eq!(code.set_location(8), 7);
+        code.op(W::LocalGet(3));
+        code.close(around);
+        code.op(W::Drop);
+        code.set_location(0);
+        code.op(W::Call(2));
+        // get 0; call 1; tee 3; drop; call 2
+        assert_eq!(code.finish(false).lines, [(2, 7), (6, 8), (7, 0)]);
     }
 
     #[test]
@@ -322,7 +364,7 @@ mod tests {
         code.close(around);
         code.op(W::Unreachable);
         let expected = [W::Loop(BlockType::Empty), W::Call(1), W::Br(0), W::End, W::Unreachable, W::End];
-        assert_eq!(code.finish(false), bytes(&expected));
+        assert_eq!(code.finish(false).bytes, bytes(&expected));
     }
 
     #[test]
@@ -337,6 +379,6 @@ mod tests {
         code.op(W::Return);
         let expected =
             [W::LocalGet(0), W::If(BlockType::Empty), W::I32Const(1), W::Return, W::End, W::I32Const(2), W::End];
-        assert_eq!(code.finish(true), bytes(&expected));
+        assert_eq!(code.finish(true).bytes, bytes(&expected));
     }
 }

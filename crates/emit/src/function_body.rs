@@ -9,7 +9,7 @@ use ir::liveness::Liveness;
 use ir::{Block, Func, Function, Immediate, Inst, Linkage, Module, Opcode, Value};
 use wasm_encoder::{Encode, Instruction as W, MemArg, ValType};
 
-use crate::code::{Code, Construct, LabelId};
+use crate::code::{Code, Construct, Encoded, LabelId};
 use crate::flow::{Body, Duties, End, Flow, NodeId};
 use crate::frames::{self, Frame, FramePlan};
 use crate::local_allocation::{self, Locals, val_type};
@@ -19,8 +19,8 @@ use crate::sites::is_traced;
 use crate::structured_control::{Label, Structure, Task};
 use crate::trees::{Place, Trees};
 
-/// Compiles `func`; the result is the body's encoding with its local declarations, without the size in front.
-pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Func) -> Vec<u8> {
+/// Compiles `func`; the bytes of the result are the body's encoding with its local declarations, without the size in front.
+pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Func) -> Encoded {
     let body = module.body(func).unwrap_or_else(|| panic!("{func} has no body"));
     let cfg = ControlFlow::compute(body);
     let order = cfg.order.clone();
@@ -64,6 +64,7 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
         effects,
         dispatch,
         descriptor,
+        start: module.locations.function_start(func),
         is_export: module.exports.iter().any(|export| export.func == func),
         is_recursive: effects.recursive.contains(func),
         labels: Vec::new(),
@@ -73,7 +74,9 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
     compiler.run();
     let (code, sites) = (compiler.code, compiler.sites);
     linker.sites(descriptor, &sites);
-    encode_body(&locals, body.signature.params.len(), &code.finish(!body.signature.results.is_empty()))
+    let mut encoded = code.finish(!body.signature.results.is_empty());
+    declare_locals(&locals, body.signature.params.len(), &mut encoded);
+    encoded
 }
 
 /// Whether a function calls one that the program imports.
@@ -85,7 +88,8 @@ fn calls_import(module: &Module, body: &Function, order: &[Block]) -> bool {
     })
 }
 
-fn encode_body(locals: &Locals, params: usize, code: &[u8]) -> Vec<u8> {
+/// Puts the declarations of the locals in front of the code.
+fn declare_locals(locals: &Locals, params: usize, code: &mut Encoded) {
     let mut runs: Vec<(u32, ValType)> = Vec::new();
     for &ty in &locals.types[params..] {
         match runs.last_mut() {
@@ -99,8 +103,11 @@ fn encode_body(locals: &Locals, params: usize, code: &[u8]) -> Vec<u8> {
         count.encode(&mut out);
         ty.encode(&mut out);
     }
-    out.extend_from_slice(code);
-    out
+    for (offset, _) in &mut code.lines {
+        *offset += out.len() as u32;
+    }
+    out.append(&mut code.bytes);
+    code.bytes = out;
 }
 
 /// State while one function is compiled.
@@ -129,6 +136,8 @@ pub struct FunctionCompiler<'a> {
     descriptor: u32,
     /// Whether it must check that there is room for its frame.
     is_recursive: bool,
+    /// Number of the location where it begins; 0 if that is not known.
+    start: u32,
     /// Whether the host calls it.
     is_export: bool,
     labels: Vec<(Label, LabelId)>,
@@ -183,13 +192,17 @@ impl FunctionCompiler<'_> {
     }
 
     fn own(&mut self, node: NodeId, tasks: &mut Vec<Task>) {
+        self.code.set_location(0);
         let point = match self.flow.nodes[node].end {
             End::Test(point) => point,
             _ => 0,
         };
         match self.flow.nodes[node].body {
             Body::Empty => {}
-            Body::Prologue => self.prologue(),
+            Body::Prologue => {
+                self.code.set_location(self.start);
+                self.prologue();
+            }
             Body::Insts(block, start, end) => self.insts(node, block, start, end, point),
             Body::Resume => self.resume(),
             Body::Transfer(call) => {
@@ -200,6 +213,7 @@ impl FunctionCompiler<'_> {
                 self.take_results_from_transfer(call, 0);
             }
         }
+        self.code.set_location(self.end_location(node));
         match self.flow.nodes[node].end {
             End::Jump => tasks.push(Task::Edge(node, 0)),
             End::Branch(value) => {
@@ -245,6 +259,15 @@ impl FunctionCompiler<'_> {
             }
             End::Unreachable => self.op(W::Unreachable),
         }
+    }
+
+    /// The source location of how a node ends: that of its terminator or of the call that is tested.
+    fn end_location(&self, node: NodeId) -> u32 {
+        let Body::Insts(block, _, end) = self.flow.nodes[node].body else { return 0 };
+        let insts = &self.body.blocks[block].insts;
+        let last = if matches!(self.flow.nodes[node].end, End::Test(_)) { end } else { end + 1 };
+        let locations = insts[..last].iter().rev().map(|inst| self.body.insts[*inst].location);
+        locations.take(2).find(|location| *location != 0).unwrap_or(0)
     }
 
     /// Branches to edge `nonzero` or `zero` of `node`; `condition(invert)` pushes the condition.
@@ -321,6 +344,7 @@ impl FunctionCompiler<'_> {
     }
 
     fn edge(&mut self, node: NodeId, index: usize, tasks: &mut Vec<Task>) {
+        self.code.set_location(self.end_location(node));
         let edge = &self.flow.nodes[node].edges[index];
         if let Some((block, args)) = &edge.args {
             self.copies(*block, args);
@@ -554,6 +578,7 @@ impl FunctionCompiler<'_> {
         let roots: Vec<Inst> = insts.iter().copied().filter(|i| self.trees.place[*i] == Place::Here).collect();
         for (i, &inst) in roots.iter().enumerate() {
             let point = if i + 1 == roots.len() { point } else { 0 };
+            self.code.set_location(self.body.insts[inst].location);
             self.mark_site(inst, point);
             self.root(node, inst);
             let next = match roots.get(i + 1) {
@@ -637,7 +662,16 @@ impl FunctionCompiler<'_> {
             return;
         }
         match self.body.defining_inst(value) {
-            Some(def) if matches!(self.trees.place[def], Place::AtUse | Place::AtEveryUse) => self.tree(def),
+            Some(def) if matches!(self.trees.place[def], Place::AtUse | Place::AtEveryUse) => {
+                let around = match self.body.insts[def].location {
+                    0 => None,
+                    location => Some(self.code.set_location(location)),
+                };
+                self.tree(def);
+                if let Some(around) = around {
+                    self.code.set_location(around);
+                }
+            }
             _ => {
                 let local = self.locals.local[value];
                 assert!(local != u32::MAX, "{value} of {} has no local", value.index());

@@ -1,7 +1,7 @@
 //! Emission of WebAssembly modules from IR.
 //!
 //! Owns: structured control flow, suspension and resumption, frames, locals, static data, frame descriptors, linking the
-//! runtime image, and the name section.
+//! runtime image, the name section and DWARF.
 //! Never does: know Go; optimise IR.
 //!
 //! Invariants: the bytes depend on the module and the options only; every module validates with the baseline features
@@ -10,6 +10,7 @@
 
 mod code;
 mod data_segments;
+mod debug_info;
 mod flow;
 mod forced_suspension;
 mod frames;

@@ -9,12 +9,13 @@ use ir::call_graph::{CallGraph, Effects};
 use ir::{Data, Func, Linkage, Module, Signature};
 use rustc_hash::FxHashMap;
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction as W, MemorySection, MemoryType, NameMap,
-    NameSection, TableSection, TableType, TypeSection, ValType,
+    CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements, Encode, EntityType, ExportKind,
+    ExportSection, FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction as W, MemorySection,
+    MemoryType, NameMap, NameSection, TableSection, TableType, TypeSection, ValType,
 };
 
 use crate::data_segments::DataLayout;
+use crate::debug_info::{DebugInfo, DescribedBody};
 use crate::forced_suspension::force_suspensions;
 use crate::frames::Frame;
 use crate::function_body::{compile, mem_arg};
@@ -66,6 +67,8 @@ pub struct Options {
     pub suspend_stress: bool,
     /// Leave out the name section, and the places that stack traces show.
     pub strip: bool,
+    /// Describe functions and lines in DWARF.
+    pub debug_info: bool,
 }
 
 /// An emitted module.
@@ -588,9 +591,12 @@ impl Emission<'_> {
         }
 
         let mut bodies: Vec<Option<Vec<u8>>> = vec![None; self.functions.len()];
+        let mut lines = vec![Vec::new(); self.functions.len()];
         for (i, (function, _)) in self.functions.clone().into_iter().enumerate() {
             if let Defined::Program(func) = function {
-                bodies[i] = Some(compile(&mut self.linker, module, self.effects, func));
+                let encoded = compile(&mut self.linker, module, self.effects, func);
+                bodies[i] = Some(encoded.bytes);
+                lines[i] = encoded.lines;
             }
         }
         self.make_trampolines();
@@ -651,7 +657,28 @@ impl Emission<'_> {
             let signature = self.linker.types.get_index(ty as usize).map(|(s, _)| s.clone());
             all.push(self.trampoline(ty, &signature.expect("a type of that number")));
         }
-        self.sections(all, heap_base, data_end + region.margin, call_through)
+        let debug_info = if self.options.debug_info { self.debug_info(&all, &lines) } else { Vec::new() };
+        self.sections(all, debug_info, heap_base, data_end + region.margin, call_through)
+    }
+
+    /// The sections that describe the program's functions; `lines` has the locations of the first ones of all bodies.
+    fn debug_info(&self, bodies: &[Vec<u8>], lines: &[Vec<(u32, u32)>]) -> Vec<CustomSection<'static>> {
+        let length_bytes = |length: usize| {
+            let mut bytes = Vec::new();
+            length.encode(&mut bytes);
+            bytes.len() as u32
+        };
+        let mut info = DebugInfo::new(self.module);
+        let mut start = length_bytes(bodies.len());
+        for (i, body) in bodies.iter().enumerate() {
+            start += length_bytes(body.len());
+            let bytes = body.len() as u32;
+            if let Some((Defined::Program(func), _)) = self.functions.get(i) {
+                info.describe(&DescribedBody { func: *func, start, bytes, lines: &lines[i] });
+            }
+            start += bytes;
+        }
+        info.sections()
     }
 
     /// One trampoline for each signature that the descriptors ask for.
@@ -695,7 +722,14 @@ impl Emission<'_> {
         raw(results, &code)
     }
 
-    fn sections(&mut self, bodies: Vec<Vec<u8>>, heap_base: u32, stack_limit: u32, call_through: u32) -> Vec<u8> {
+    fn sections(
+        &mut self,
+        bodies: Vec<Vec<u8>>,
+        debug_info: Vec<CustomSection<'static>>,
+        heap_base: u32,
+        stack_limit: u32,
+        call_through: u32,
+    ) -> Vec<u8> {
         let mut out = wasm_encoder::Module::new();
         let mut types = TypeSection::new();
         for (params, results) in self.linker.types.keys() {
@@ -820,6 +854,9 @@ impl Emission<'_> {
         }
         if !self.options.strip {
             out.section(&self.names());
+        }
+        for section in &debug_info {
+            out.section(section);
         }
         out.finish()
     }

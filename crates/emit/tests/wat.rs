@@ -95,7 +95,7 @@ fn every_option_gives_a_valid_module_and_the_same_one_twice() {
     for (_, module) in modules() {
         for profile in [HostProfile::Wasip1, HostProfile::Plain, HostProfile::Js] {
             for (gc_stress, strip) in [(false, false), (true, false), (false, true)] {
-                let options = Options { profile, gc_stress, strip, suspend_stress: false };
+                let options = Options { profile, gc_stress, strip, suspend_stress: false, debug_info: !strip };
                 assert_eq!(emitted(&module, &options), emitted(&module, &options));
             }
         }

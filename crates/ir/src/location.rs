@@ -79,11 +79,20 @@ impl Locations {
 
     /// Where the function with this name begins; for the function behind a method value it is where the method does.
     pub fn start(&self, function: u32) -> Option<&Location> {
+        self.get(self.start_number(function)?)
+    }
+
+    /// The number of the location where a function begins; 0 if it is not shown.
+    pub fn function_start(&self, func: Func) -> u32 {
+        self.function_name(func).and_then(|name| self.start_number(name)).unwrap_or(0)
+    }
+
+    fn start_number(&self, function: u32) -> Option<u32> {
         if let Some(number) = self.starts.get(&function) {
-            return self.get(*number);
+            return Some(*number);
         }
         let method = self.names.get_index_of(self.name(function).strip_suffix("-fm")?)?;
-        self.get(*self.starts.get(&(method as u32))?)
+        self.starts.get(&(method as u32)).copied()
     }
 
     /// The location `number` of a function that has been put in place of a call at `call`.
