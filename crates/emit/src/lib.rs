@@ -17,6 +17,7 @@ mod frames;
 mod function_body;
 mod instruction_selection;
 mod link_runtime;
+mod linker;
 mod local_allocation;
 mod module;
 mod reachability;

@@ -11,7 +11,8 @@ use wasm_encoder::reencode::{Reencode, utils};
 use wasm_encoder::{Instruction as W, ValType};
 use wasmparser::{ExternalKind, FunctionBody, Name, Operator, Parser, Payload, TypeRef};
 
-use crate::module::{Globals, HostProfile};
+use crate::linker::Globals;
+use crate::module::HostProfile;
 
 /// The runtime as `cargo xtask runtime` built it for the profile.
 pub fn image(profile: HostProfile) -> &'static [u8] {
