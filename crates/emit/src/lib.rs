@@ -20,7 +20,6 @@ mod link_runtime;
 mod linker;
 mod local_allocation;
 mod module;
-mod reachability;
 mod reducible;
 mod sites;
 mod stack_region;

@@ -214,7 +214,7 @@ impl<'a> Image<'a> {
 
     /// Everything the functions in `roots` call, themselves included, in order; imports of the host's adapters are
     /// replaced by the adapters of `profile`. Functions that show places are among them only in a module with places; those
-    /// that switch goroutines only in a program that is not alone (see [`crate::reachability::Reachable::is_alone`]), and those
+    /// that switch goroutines only in a program that is not alone (see [`ir::reachability::Reachable::is_alone`]), and those
     /// that wait without switching only in one that is.
     pub fn closure(
         &self,

@@ -6,6 +6,7 @@ use abi::{RuntimeFunction as R, host_functions, memory};
 use cranelift_entity::SecondaryMap;
 use indexmap::IndexMap;
 use ir::call_graph::{CallGraph, Effects};
+use ir::reachability::Reachable;
 use ir::{Func, Linkage, Module};
 use rustc_hash::FxHashMap;
 use wasm_encoder::{
@@ -20,7 +21,6 @@ use crate::forced_suspension::force_suspensions;
 use crate::function_body::{compile, mem_arg};
 use crate::link_runtime::{Image, Relinker, Replacement, WasmSignature, image};
 use crate::linker::{Globals, Linker, TableEntry};
-use crate::reachability::Reachable;
 use crate::stack_region::StackRegion;
 use crate::trace_table::TraceTable;
 
@@ -128,7 +128,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
         roots
             .push(image.function("stack_overflow").ok_or_else(|| EmitError("the image has no stack_overflow".into()))?);
     }
-    let nests_calls = kept.nests_calls(module);
+    let nests_calls = nests_calls(module, &kept);
     if nests_calls {
         for name in [host_functions::LOSE_CALLS, FORGET_INTERRUPTED_CALL] {
             roots.push(image.function(name).ok_or_else(|| EmitError(format!("the runtime image has no {name}")))?);
@@ -181,6 +181,15 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
         return Err(EmitError(message));
     }
     Ok(Emitted { wasm })
+}
+
+/// Whether the host can call an export while the program calls the host: the program imports functions, and some export may
+/// need a goroutine.
+fn nests_calls(module: &Module, kept: &Reachable) -> bool {
+    let is_entry = |name: &str| [R::ExportCall, R::ExportCallEarly].iter().any(|entry| entry.name() == name);
+    let mut decls = kept.funcs.iter().map(|func| &module.funcs[*func]);
+    decls.clone().any(|decl| matches!(decl.linkage, Linkage::Import { .. }))
+        && decls.any(|decl| matches!(decl.linkage, Linkage::Runtime(_)) && is_entry(&decl.name))
 }
 
 /// A function of the emitted module, not counting imports.

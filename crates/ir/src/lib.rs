@@ -19,6 +19,7 @@ pub mod location;
 pub mod loops;
 pub mod module;
 pub mod opcode;
+pub mod reachability;
 pub mod text;
 pub mod types;
 pub mod verify;

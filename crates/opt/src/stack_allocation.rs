@@ -3,13 +3,16 @@
 //! fact for each parameter: what is passed there may be found elsewhere after the call.
 //!
 //! An address escapes when it is stored, returned, passed to the host or to a runtime function that may keep it, or made an
-//! integer that is not only compared. An object in a loop stays on the heap if its address may meet that of the object of the
+//! integer that is not only compared. So it does when it is passed to a recursive function that may suspend: a goroutine is put
+//! back from the innermost frame to the one whose objects those above may point to, and those would have no bound. An object in a loop stays on the heap if its address may meet that of the object of the
 //! next turn.
 
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{EntitySet, SecondaryMap};
+use ir::call_graph::{CallGraph, Effects};
 use ir::control_flow::ControlFlow;
 use ir::dominators::Dominators;
 use ir::function::StackSlotData;
+use ir::reachability::Reachable;
 use ir::{Block, Func, Function, Immediate, Inst, InstData, Linkage, MemKind, Module, Opcode, Type, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -44,8 +47,9 @@ const BORROWED: &[(&str, &[usize])] = &[
 /// The pass.
 pub fn run(module: &mut Module) {
     let Some(allocators) = Allocators::find(module) else { return };
-    let plain = Escapes::compute(module, None);
-    let holding = Escapes::compute(module, Some(plain.params.clone()));
+    let deep = suspend_deeply(module);
+    let plain = Escapes::compute(module, &deep, None);
+    let holding = Escapes::compute(module, &deep, Some(plain.params.clone()));
     let escapes = [plain, holding];
     for func in module.funcs.keys().collect::<Vec<_>>() {
         let Some(body) = module.body(func) else { continue };
@@ -59,6 +63,18 @@ pub fn run(module: &mut Module) {
             }
         }
     }
+}
+
+/// The functions below which a goroutine may be suspended under any number of frames.
+fn suspend_deeply(module: &Module) -> EntitySet<Func> {
+    let mut deep = EntitySet::new();
+    if !Reachable::compute(module).is_alone(module) {
+        let effects = Effects::compute(module, &CallGraph::compute(module));
+        for func in effects.recursive.iter().filter(|func| effects.may_suspend.contains(*func)) {
+            deep.insert(func);
+        }
+    }
+    deep
 }
 
 /// Which parameters of functions escape.
@@ -75,11 +91,11 @@ type Params = FxHashMap<Func, Vec<bool>>;
 
 impl Escapes {
     /// The least solution: a parameter is taken not to escape until something says it does.
-    fn compute(module: &Module, plain: Option<Params>) -> Escapes {
+    fn compute(module: &Module, deep: &EntitySet<Func>, plain: Option<Params>) -> Escapes {
         let mut params = Params::default();
         for (func, decl) in &module.funcs {
             let escapes: Vec<bool> = match &decl.linkage {
-                Linkage::Defined(_) => vec![false; decl.signature.params.len()],
+                Linkage::Defined(_) => vec![deep.contains(func); decl.signature.params.len()],
                 Linkage::Runtime(_) => {
                     let borrowed = BORROWED.iter().find(|(name, _)| *name == decl.name).map_or(&[][..], |(_, at)| at);
                     (0..decl.signature.params.len()).map(|at| !borrowed.contains(&at)).collect()

@@ -1,9 +1,12 @@
 //! What the exports need. Owns [`Reachable`]: functions and data objects in a fixed order, found by walking code and
 //! relocations from the exports.
 
-use abi::runtime_functions::RuntimeFunction;
+use crate::entities::{Data, Func};
+use crate::function::Function;
+use crate::instruction::Immediate;
+use crate::module::{Linkage, Module, RelocationTarget};
+use crate::opcode::Opcode;
 use cranelift_entity::EntitySet;
-use ir::{Data, Func, Function, Immediate, Linkage, Module, Opcode, RelocationTarget};
 
 /// Functions and data the module keeps, each in order of its number.
 #[derive(Clone, Debug, Default)]
@@ -54,17 +57,6 @@ impl Reachable {
             Linkage::Runtime(effects) => !effects.starts_goroutines,
             _ => true,
         })
-    }
-
-    /// Whether the host can call an export while the program calls the host: the program imports functions, and some export may
-    /// need a goroutine.
-    pub fn nests_calls(&self, module: &Module) -> bool {
-        let is_entry = |name: &str| {
-            [RuntimeFunction::ExportCall, RuntimeFunction::ExportCallEarly].iter().any(|entry| entry.name() == name)
-        };
-        let mut decls = self.funcs.iter().map(|func| &module.funcs[*func]);
-        decls.clone().any(|decl| matches!(decl.linkage, Linkage::Import { .. }))
-            && decls.any(|decl| matches!(decl.linkage, Linkage::Runtime(_)) && is_entry(&decl.name))
     }
 }
 
