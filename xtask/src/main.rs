@@ -50,7 +50,8 @@ enum Task {
     Differential(differential::Options),
     /// Prints sizes and times of `benches/programs` against Go's port and native Go.
     Bench {
-        /// The programs, all by default; `goroutines`: nanoseconds of what goroutines do; or `exports`: of calls.
+        /// The programs, all by default; `goroutines`: nanoseconds of what goroutines do; `exports`: of calls; or
+        /// `builds`: seconds of builds.
         programs: Vec<String>,
     },
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: sizes and times of `benches/programs` against Go's port and native Go, in one run. Owns the table;
 //! asserts only that outputs are equal.
 
+mod builds;
 mod exports;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ struct Row {
 }
 
 /// Benches the programs named, or all that gowex compiles; `goroutines` names those of `benches/goroutines`, `exports` times calls of
-/// `benches/exports`.
+/// `benches/exports`, `builds` times `gowex build`.
 pub fn bench(names: &[String]) -> Result<()> {
     sdk()?;
     // The profile does not matter: what is timed is the module, which the engine has compiled before.
@@ -43,6 +44,11 @@ pub fn bench(names: &[String]) -> Result<()> {
         && name == "exports"
     {
         return exports::exports(&gowex, &out);
+    }
+    if let [name] = names
+        && name == "builds"
+    {
+        return builds::builds(&out);
     }
     let programs = root().join("benches/programs");
     let mut all = directories(&programs)?;
@@ -82,7 +88,7 @@ fn directories(directory: &Path) -> Result<Vec<String>> {
 
 fn same_outputs(rows: &[Row]) -> Result<()> {
     match rows.iter().find(|r| !r.same) {
-        Some(row) => bail!("{} prints something else than native Go", row.name),
+        Some(row) => bail!("{} prints something else than native Go under wasmtime or Node", row.name),
         None => Ok(()),
     }
 }
@@ -199,8 +205,15 @@ fn row(name: &str, gowex: &Path, programs: &Path, out: &Path) -> Result<Option<R
         seconds,
         go_seconds,
         native_seconds,
-        same: output == expected,
+        same: output == expected && under_node(&module)? == expected,
     }))
+}
+
+/// What a module prints under Node.
+fn under_node(module: &Path) -> Result<Vec<u8>> {
+    let mut node = Command::new("node");
+    let output = capture(node.arg("--no-warnings").arg(root().join("benches/node.mjs")).arg(module))?;
+    Ok([output.stdout, output.stderr].concat())
 }
 
 /// Seconds a run of a module takes, without the time to compile it, and what it prints.
