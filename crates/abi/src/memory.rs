@@ -38,8 +38,8 @@ pub const TRANSFER_SLOTS: u32 = 64;
 /// Bytes of the whole transfer area; what lies above the slots holds received channel elements.
 pub const TRANSFER_BYTES: u32 = 2048;
 
-/// Name of the exported image global that holds the address of the poll word (`u32`): when it is not zero, compiled
-/// code calls `gc_collect` before it calls a function with [`crate::runtime_functions::Effects::allocates`].
+/// Name of the exported image global that holds the address of the poll word (`u32`): when it is not zero, a
+/// collection is due: functions with [`crate::runtime_functions::Effects::allocates`] begin with it.
 pub const GC_POLL_SYMBOL: &str = "GC_POLL";
 
 /// Name of the exported image global that holds the address of the stress word (`u32`): when it is not zero, every poll

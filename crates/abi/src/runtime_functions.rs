@@ -31,7 +31,8 @@ impl Effects {
     pub const READS: Effects = Effects(1);
     /// Writes memory or does input or output.
     pub const WRITES: Effects = Effects(2);
-    /// Allocates: compiled code polls the collector before the call, with every live pointer in a frame slot.
+    /// Allocates: it polls the collector first, and may collect; every live pointer, those passed to it included, is in a frame
+    /// slot of its caller.
     /// Functions that allocate but suspend, or at most once for each panic, defer or type, do without: the scheduler
     /// collects between goroutines.
     pub const ALLOCATES: Effects = Effects(4 | 2 | 1);
@@ -68,7 +69,7 @@ impl Effects {
         self.has(2)
     }
 
-    /// Whether compiled code must poll the collector before the call.
+    /// Whether it polls the collector.
     pub const fn allocates(self) -> bool {
         self.has(4)
     }

@@ -575,7 +575,11 @@ impl FunctionCompiler<'_> {
         // Behind a call that is tested comes the test, even if the block has only its terminator left.
         let last_is_terminator = !matches!(self.flow.nodes[node].end, End::Test(_))
             && start + insts.len() + 1 == self.body.blocks[block].insts.len();
-        let roots: Vec<Inst> = insts.iter().copied().filter(|i| self.trees.place[*i] == Place::Here).collect();
+        let mut roots: Vec<Inst> = insts.iter().copied().filter(|i| self.trees.place[*i] == Place::Here).collect();
+        let polls: Vec<bool> =
+            roots.iter().zip(roots.iter().skip(1)).map(|(inst, next)| self.leaves_poll_to(*inst, *next)).collect();
+        let mut left = polls.into_iter();
+        roots.retain(|_| left.next() != Some(true));
         for (i, &inst) in roots.iter().enumerate() {
             let point = if i + 1 == roots.len() { point } else { 0 };
             self.code.set_location(self.body.insts[inst].location);
@@ -588,6 +592,14 @@ impl FunctionCompiler<'_> {
             };
             self.keep_results(inst, next);
         }
+    }
+
+    /// Whether `inst` polls the collector and `next` is an allocation, which does so itself. The poll has said what is live.
+    fn leaves_poll_to(&self, inst: Inst, next: Inst) -> bool {
+        self.body.insts[inst].opcode == Opcode::GcPoll
+            && self.body.insts[next].func().is_some_and(
+                |func| matches!(self.module.funcs[func].linkage, Linkage::Runtime(effects) if effects.allocates),
+            )
     }
 
     /// Puts the results of `inst`, which are on the operand stack, where they belong; the one that `next` needs first may

@@ -3,7 +3,7 @@
 //! An element that is handed over lies in the waiting goroutine's record or, if it is large, in an object of its own, never
 //! in a parked goroutine's frame. A received element is returned by address, valid until the next operation.
 
-use crate::heap::allocation::{alloc, alloc_array, alloc_value};
+use crate::heap::allocation::{new_array, new_elem, new_object, poll};
 use crate::heap::pages::{LAYOUT_CHANNEL, own_layout};
 use crate::machine;
 use crate::memory::{Addr, copy_words, load64, pointer, store64, zero_words};
@@ -149,7 +149,7 @@ impl Channel {
             store64(inline, load64(elem));
             return inline;
         }
-        let to = if self.elem_bytes <= room { inline } else { alloc_value(self.elem_layout, self.elem_bytes) };
+        let to = if self.elem_bytes <= room { inline } else { new_elem(self.elem_layout, self.elem_bytes) };
         copy_words(to, elem, self.elem_bytes);
         to
     }
@@ -158,18 +158,19 @@ impl Channel {
 /// `make(chan T, cap)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_new(elem_layout: Addr, elem_bytes: u32, cap: u64) -> Addr {
+    poll();
     if cap > 0x7fff_ffff || cap * elem_bytes as u64 > 0x7fff_ffff {
         panic_make_chan();
         return 0;
     }
-    let address = alloc(own_layout(LAYOUT_CHANNEL));
+    let address = new_object(own_layout(LAYOUT_CHANNEL));
     let c = &mut *channel_at(address);
     c.cap = cap;
     c.elem_layout = elem_layout;
     c.elem_bytes = elem_bytes;
     let slots = cap + (elem_bytes > TRANSFER_ELEM_BYTES) as u64;
     if slots != 0 {
-        c.buffer = alloc_array(elem_layout, elem_bytes, slots) as u64;
+        c.buffer = new_array(elem_layout, elem_bytes, slots) as u64;
     }
     address
 }
@@ -299,7 +300,7 @@ pub unsafe extern "C" fn chan_close(channel: Addr) {
         g.value = [0; 4];
         g.elem = own_value(receiver);
         if c.elem_bytes > INLINE_VALUE_BYTES {
-            g.elem = alloc_value(c.elem_layout, c.elem_bytes);
+            g.elem = new_elem(c.elem_layout, c.elem_bytes);
         }
         g.ok = 0;
         ready(receiver);

@@ -2,7 +2,7 @@
 
 use crate::channel::{Attempt, Channel, WaitQueue, channel_at, try_recv, try_send};
 use crate::hash::next_random;
-use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::machine;
 use crate::memory::{Addr, load32};
 use crate::scheduler::goroutine::{Reason, WAITER_BYTES, g_at, goroutines, waiter_at};
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn select(cases: Addr, count: u32, has_default: i32) -> i3
 unsafe fn wait(cases: Addr, count: u32) {
     let address = (*goroutines()).current;
     let g = &mut *g_at(address);
-    g.cases = alloc_noscan(count * WAITER_BYTES);
+    g.cases = new_noscan(count * WAITER_BYTES);
     g.case_count = count;
     let mut index = 0;
     while index < count {

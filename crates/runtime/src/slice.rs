@@ -2,7 +2,7 @@
 //!
 //! Growth follows Go's rule and size classes, so that `cap` agrees.
 
-use crate::heap::allocation::alloc_array;
+use crate::heap::allocation::{new_array, poll};
 use crate::heap::size_classes::round_up;
 use crate::machine::set_result;
 use crate::memory::{Addr, copy};
@@ -19,6 +19,7 @@ fn fits(elem_bytes: u32, count: u64) -> bool {
 /// `make([]T, len, cap)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn make_slice(elem_layout: Addr, elem_bytes: u32, len: u64, cap: u64) -> Addr {
+    poll();
     if len > cap || !fits(elem_bytes, cap) {
         // Go blames the length if that is wrong on its own.
         let is_len = !fits(elem_bytes, len);
@@ -26,9 +27,9 @@ pub unsafe extern "C" fn make_slice(elem_layout: Addr, elem_bytes: u32, len: u64
         return 0;
     }
     if elem_bytes == 0 {
-        return alloc_array(0, 0, 0);
+        return new_array(0, 0, 0);
     }
-    alloc_array(elem_layout, elem_bytes, cap)
+    new_array(elem_layout, elem_bytes, cap)
 }
 
 /// The capacity before rounding.
@@ -57,18 +58,19 @@ pub unsafe extern "C" fn slice_grow(
     cap: u64,
     needed: u64,
 ) -> Addr {
+    poll();
     if !fits(elem_bytes, needed) {
         panic_slice_size(b"grow", b"len");
         return 0;
     }
     if elem_bytes == 0 {
         set_result(1, needed);
-        return alloc_array(0, 0, 0);
+        return new_array(0, 0, 0);
     }
     let grown = next_capacity(needed, cap);
     let bytes = round_up(grown * elem_bytes as u64, elem_layout == 0);
     let cap = bytes / elem_bytes as u64;
-    let array = alloc_array(elem_layout, elem_bytes, cap);
+    let array = new_array(elem_layout, elem_bytes, cap);
     copy(array, ptr, len as u32 * elem_bytes);
     set_result(1, cap);
     array

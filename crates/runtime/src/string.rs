@@ -2,7 +2,7 @@
 //!
 //! UTF-8 as in the specification: an invalid byte decodes to U+FFFD, width 1.
 
-use crate::heap::allocation::alloc_noscan;
+use crate::heap::allocation::{new_noscan, poll};
 use crate::heap::size_classes::round_up;
 use crate::machine::set_result;
 use crate::memory::{Addr, copy, copy_in, equal, load8, load32, load64, store32};
@@ -12,6 +12,7 @@ const RUNE_ERROR: u32 = 0xfffd;
 /// `a + b`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_concat2(a: Addr, a_len: u64, b: Addr, b_len: u64) -> Addr {
+    poll();
     set_result(1, a_len + b_len);
     if b_len == 0 {
         return a;
@@ -19,7 +20,7 @@ pub unsafe extern "C" fn string_concat2(a: Addr, a_len: u64, b: Addr, b_len: u64
     if a_len == 0 {
         return b;
     }
-    let result = alloc_noscan((a_len + b_len) as u32);
+    let result = new_noscan((a_len + b_len) as u32);
     copy(result, a, a_len as u32);
     copy(result + a_len as u32, b, b_len as u32);
     result
@@ -28,6 +29,7 @@ pub unsafe extern "C" fn string_concat2(a: Addr, a_len: u64, b: Addr, b_len: u64
 /// Concatenates `count` strings.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_concat(strings: Addr, count: u32) -> Addr {
+    poll();
     let mut len = 0;
     let mut non_empty = 0;
     let mut only = 0;
@@ -46,7 +48,7 @@ pub unsafe extern "C" fn string_concat(strings: Addr, count: u32) -> Addr {
     if non_empty <= 1 {
         return only;
     }
-    let result = alloc_noscan(len as u32);
+    let result = new_noscan(len as u32);
     let mut to = result;
     at = strings;
     while at < end {
@@ -85,7 +87,8 @@ pub unsafe extern "C" fn memory_equal(a: Addr, b: Addr, len: u64) -> i32 {
 /// `string(bytes)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_from_bytes(ptr: Addr, len: u64) -> Addr {
-    let result = alloc_noscan(len as u32);
+    poll();
+    let result = new_noscan(len as u32);
     copy(result, ptr, len as u32);
     result
 }
@@ -93,8 +96,9 @@ pub unsafe extern "C" fn string_from_bytes(ptr: Addr, len: u64) -> Addr {
 /// `[]byte(string)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn bytes_from_string(ptr: Addr, len: u64) -> Addr {
+    poll();
     let cap = round_up(len, true);
-    let result = alloc_noscan(cap as u32);
+    let result = new_noscan(cap as u32);
     copy(result, ptr, len as u32);
     set_result(1, cap);
     result
@@ -128,6 +132,7 @@ unsafe fn encode(rune: u32, bytes: &mut [u8; 4]) -> u32 {
 /// `string(runes)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_from_runes(ptr: Addr, len: u64) -> Addr {
+    poll();
     let mut bytes = [0; 4];
     let mut total = 0;
     let mut index = 0;
@@ -135,7 +140,7 @@ pub unsafe extern "C" fn string_from_runes(ptr: Addr, len: u64) -> Addr {
         total += encode(load32(ptr + index * 4), &mut bytes);
         index += 1;
     }
-    let result = alloc_noscan(total);
+    let result = new_noscan(total);
     let mut to = result;
     index = 0;
     while index < len as u32 {
@@ -151,9 +156,10 @@ pub unsafe extern "C" fn string_from_runes(ptr: Addr, len: u64) -> Addr {
 /// `string(integer)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_from_rune(value: u64) -> Addr {
+    poll();
     let mut bytes = [0; 4];
     let width = encode(value.min(u32::MAX as u64) as u32, &mut bytes);
-    let result = alloc_noscan(width);
+    let result = new_noscan(width);
     copy_in(result, core::slice::from_raw_parts(bytes.as_ptr(), width as usize));
     set_result(1, width as u64);
     result
@@ -208,6 +214,7 @@ pub unsafe extern "C" fn decode_rune(ptr: Addr, len: u64, index: u64) -> u32 {
 /// `[]rune(string)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn runes_from_string(ptr: Addr, len: u64) -> Addr {
+    poll();
     let end = ptr + len as u32;
     let mut count = 0;
     let mut at = ptr;
@@ -216,7 +223,7 @@ pub unsafe extern "C" fn runes_from_string(ptr: Addr, len: u64) -> Addr {
         count += 1;
     }
     let bytes = round_up(count as u64 * 4, true);
-    let result = alloc_noscan(bytes as u32);
+    let result = new_noscan(bytes as u32);
     let mut to = result;
     at = ptr;
     while at < end {

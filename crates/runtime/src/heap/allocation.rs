@@ -1,7 +1,9 @@
 //! Allocation: the free lists of layouts and size classes, large objects, the poll word.
 //!
-//! Never collects: compiled code polls.
+//! Collects only in [`poll`], which begins what compiled code calls to allocate; the runtime's own allocations (`new_*`) never
+//! collect.
 
+use super::collector::gc_collect;
 use super::pages::{CLASS_RECORD_BYTES, heap, own_bytes, own_pages, set_up, take};
 use super::size_classes::{CLASSES, MAX_SMALL_BYTES, TABLE_BYTES, class_from};
 use super::spans::{Kind, layout_bytes, pages_for, quotient, span};
@@ -19,6 +21,15 @@ pub static mut GC_POLL: u32 = 0;
 /// The stress word: not zero when every poll is to collect.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub static mut GC_STRESS: u32 = 0;
+
+/// Collects if a collection is due. In functions with the effect `ALLOCATES` alone, before they hold anything that nothing
+/// else holds: the frames of the running goroutine have every live pointer.
+#[inline(always)]
+pub unsafe fn poll() {
+    if GC_POLL != 0 {
+        gc_collect();
+    }
+}
 
 /// The one object without bytes.
 fn zero_sized() -> Addr {
@@ -86,7 +97,7 @@ unsafe fn alloc_large(kind: Kind, record: Addr, bytes: u64) -> Addr {
     s.base
 }
 
-/// A zeroed object of a type with pointers.
+/// A zeroed object of a type with pointers. A collection that is due waits until the layout's free list is empty.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn alloc(record: Addr) -> Addr {
     let object = load32(record + layout::FREE);
@@ -95,6 +106,22 @@ pub unsafe extern "C" fn alloc(record: Addr) -> Addr {
         store32(object, 0);
         return object;
     }
+    alloc_from_span(record)
+}
+
+#[inline(never)]
+unsafe fn alloc_from_span(record: Addr) -> Addr {
+    poll();
+    let object = new_object(record);
+    if GC_STRESS != 0 {
+        // The next allocation collects, too.
+        store32(record + layout::FREE, 0);
+    }
+    object
+}
+
+/// As [`alloc`], without a collection.
+pub unsafe fn new_object(record: Addr) -> Addr {
     let bytes = layout_bytes(record);
     if bytes > MAX_SMALL_BYTES {
         return alloc_large(Kind::Typed, record, bytes as u64);
@@ -115,6 +142,12 @@ unsafe fn class_record(bytes: u32, first: u32) -> Addr {
 /// A zeroed pointer-free object.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn alloc_noscan(bytes: u32) -> Addr {
+    poll();
+    new_noscan(bytes)
+}
+
+/// As [`alloc_noscan`], without a collection.
+pub unsafe fn new_noscan(bytes: u32) -> Addr {
     if bytes == 0 {
         return zero_sized();
     }
@@ -138,6 +171,12 @@ pub unsafe fn free_noscan(object: Addr, bytes: u32) {
 /// A zeroed array; `elem_layout` 0: pointer-free.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn alloc_array(elem_layout: Addr, elem_bytes: u32, count: u64) -> Addr {
+    poll();
+    new_array(elem_layout, elem_bytes, count)
+}
+
+/// As [`alloc_array`], without a collection.
+pub unsafe fn new_array(elem_layout: Addr, elem_bytes: u32, count: u64) -> Addr {
     if count > 0xffff_ffff {
         fatal(b"runtime: out of memory");
     }
@@ -147,10 +186,10 @@ pub unsafe extern "C" fn alloc_array(elem_layout: Addr, elem_bytes: u32, count: 
         return alloc_large(kind, elem_layout, bytes);
     }
     if elem_layout == 0 || bytes == 0 {
-        return alloc_noscan(bytes as u32);
+        return new_noscan(bytes as u32);
     }
     if count == 1 {
-        return alloc(elem_layout);
+        return new_object(elem_layout);
     }
     let object = take_object(class_record(bytes as u32 + 8, CLASSES), Kind::Arrays);
     store32(object, elem_layout);
@@ -230,14 +269,15 @@ pub unsafe extern "C" fn type_layout(descriptor: Addr) -> Addr {
 
 /// An object or array of a type or, without one, of pointer-free bytes.
 #[inline(never)]
-pub unsafe fn alloc_value(elem_layout: Addr, bytes: u32) -> Addr {
-    if elem_layout == 0 { alloc_noscan(bytes) } else { alloc(elem_layout) }
+pub unsafe fn new_elem(elem_layout: Addr, bytes: u32) -> Addr {
+    if elem_layout == 0 { new_noscan(bytes) } else { new_object(elem_layout) }
 }
 
 /// A zeroed object of the type of a descriptor.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn alloc_type(descriptor: Addr) -> Addr {
-    alloc_value(layout_of_type(descriptor), load32(descriptor + td::SIZE))
+    poll();
+    new_elem(layout_of_type(descriptor), load32(descriptor + td::SIZE))
 }
 
 /// From now on every poll collects.

@@ -3,7 +3,7 @@
 //! Linked only to programs that record something. Records are the heap's own pointer-free objects, chained in a table by
 //! address. What is due waits in a list until the program asks for it, in a goroutine that starts after the collection.
 
-use super::allocation::{alloc_noscan, free_noscan};
+use super::allocation::{free_noscan, new_noscan, poll};
 use super::collector::{mark_root, scan_unmarked};
 use super::pages::span_of_page;
 use super::spans::{Kind, span};
@@ -65,7 +65,7 @@ unsafe fn grow() {
     let table = &mut *(&raw mut TABLE);
     let (chains, size) = (table.chains, table.size);
     table.size = (size * 2).max(16);
-    table.chains = alloc_noscan(table.size * 4);
+    table.chains = new_noscan(table.size * 4);
     let mut index = 0;
     while index < size {
         let mut special = load32(chains + index * 4);
@@ -112,6 +112,7 @@ unsafe fn find(address: Addr, kind: u32, id: u64) -> Addr {
 /// Records something beside an object; 0 if it has a finalizer and is given another, or the record's number.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn special_add(address: Addr, kind: u32, data: Addr) -> u64 {
+    poll();
     if kind == FINALIZER && find(address, kind, 0) != 0 {
         return 0;
     }
@@ -121,7 +122,7 @@ pub unsafe extern "C" fn special_add(address: Addr, kind: u32, data: Addr) -> u6
     }
     table.count += 1;
     table.last_id += 1;
-    let special = alloc_noscan(SPECIAL_BYTES);
+    let special = new_noscan(SPECIAL_BYTES);
     *at(special) = Special { next: 0, address, kind, data, id: table.last_id };
     push(special);
     table.last_id

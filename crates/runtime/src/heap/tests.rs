@@ -1,6 +1,6 @@
 //! Native tests of the heap on the mock memory.
 
-use super::allocation::{alloc, alloc_array, alloc_noscan, gc_heap_bytes};
+use super::allocation::{gc_heap_bytes, new_array, new_noscan, new_object};
 use super::collector::{gc_collect, mark_root};
 use super::pages::own_bytes;
 use crate::memory::{Addr, load32, load64, reset_memory, store8, store32};
@@ -31,7 +31,7 @@ fn unreachable_objects_are_reused_and_zeroed() {
         let pair = record(24, 2, 0b11);
         for _ in 0..2 {
             for _ in 0..100_000 {
-                let object = alloc(pair);
+                let object = new_object(pair);
                 assert_eq!((load64(object), load64(object + 8), load64(object + 16)), (0, 0, 0));
                 store32(object, object);
                 store32(object + 16, 7);
@@ -48,7 +48,7 @@ fn arrays_and_large_objects_have_zeroed_memory() {
         let pointer = record(8, 1, 1);
         for count in [1u64, 2, 3, 100, 4000, 4095, 5000, 100_000] {
             for layout in [0, pointer] {
-                let array = alloc_array(layout, 8, count);
+                let array = new_array(layout, 8, count);
                 for index in 0..count as u32 {
                     assert_eq!(load64(array + index * 8), 0);
                     store32(array + index * 8, array);
@@ -63,7 +63,7 @@ fn arrays_and_large_objects_have_zeroed_memory() {
 #[test]
 fn marking_tolerates_any_address() {
     with_heap(|| unsafe {
-        let object = alloc_noscan(40);
+        let object = new_noscan(40);
         for address in [0, 1, 16, 4095, object - 4096, object + 4096, 0x7fff_ffff, u32::MAX] {
             mark_root(address);
         }

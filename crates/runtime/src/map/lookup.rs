@@ -2,6 +2,7 @@
 
 use super::table::{Map, Shape, control, first_group, has_empty, insert, map_at, matches, nil_map, remove, slot_at};
 use crate::hash::{hash_bytes, hash_word};
+use crate::heap::allocation::poll;
 use crate::memory::{Addr, copy, equal, load32, load64, store32, store64};
 use crate::value::value_equal;
 use abi::type_descriptor as td;
@@ -144,6 +145,7 @@ unsafe fn assign<K: Key>(map_type: Addr, address: Addr, key: K) -> Addr {
             return shape.elem(slot);
         }
     }
+    poll();
     let slot = insert(map, shape, hash);
     key.store(shape, slot);
     shape.elem(slot)

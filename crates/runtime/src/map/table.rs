@@ -5,7 +5,7 @@
 //! Growing makes new groups and leaves the old ones as they were, for iterations that began on them.
 
 use crate::hash::{hash_bytes, next_random};
-use crate::heap::allocation::{alloc, alloc_array, alloc_value, layout_of_type};
+use crate::heap::allocation::{layout_of_type, new_array, new_elem, new_object, poll};
 use crate::heap::pages::{LAYOUT_MAP, own_layout};
 use crate::heap::spans::quotient;
 use crate::memory::{Addr, copy, load8, load32, load64, pointer, store8, store32, zero};
@@ -98,7 +98,7 @@ impl Shape {
     }
 
     unsafe fn new_groups(self, groups: u32) -> Addr {
-        alloc_array(layout_of_type(load32(self.0 + td::MAP_GROUP)), self.group_bytes(), groups as u64)
+        new_array(layout_of_type(load32(self.0 + td::MAP_GROUP)), self.group_bytes(), groups as u64)
     }
 
     /// Hash of the key at an address, the same that the functions for special keys compute; `None`: it has panicked.
@@ -154,7 +154,13 @@ fn capacity(groups: u32) -> u32 {
 /// `make(map[K]V, hint)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_new(map_type: Addr, hint: u64) -> Addr {
-    let address = alloc(own_layout(LAYOUT_MAP));
+    poll();
+    new_map(map_type, hint)
+}
+
+/// As [`map_new`], without a collection.
+unsafe fn new_map(map_type: Addr, hint: u64) -> Addr {
+    let address = new_object(own_layout(LAYOUT_MAP));
     let map = &mut *map_at(address);
     map.seed = next_random() as u64;
     if hint > MAP_GROUP_SLOTS as u64 && hint < 1 << 28 {
@@ -232,7 +238,7 @@ pub unsafe fn insert(map: &mut Map, shape: Shape, hash: u64) -> Addr {
 }
 
 unsafe fn new_value(descriptor: Addr) -> Addr {
-    alloc_value(layout_of_type(descriptor), load32(descriptor + td::SIZE))
+    new_elem(layout_of_type(descriptor), load32(descriptor + td::SIZE))
 }
 
 /// Panics because of an assignment to a nil map.
@@ -282,7 +288,8 @@ pub unsafe extern "C" fn map_clear(map_type: Addr, address: Addr) {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn map_clone(map_type: Addr, address: Addr) -> Addr {
     let shape = Shape(map_type);
-    let clone = map_new(map_type, 0);
+    poll();
+    let clone = new_map(map_type, 0);
     if address == 0 || (*map_at(address)).groups == 0 {
         return clone;
     }

@@ -3,7 +3,7 @@
 
 use super::trace::{frame_at, has_frame, record_of, take_panic, take_record};
 use super::unwinding::{defer_at, panic_at};
-use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::memory::{Addr, copy, load32, store32};
 use crate::scheduler::goroutine::{g_at, goroutines};
 use abi::frame;
@@ -31,7 +31,7 @@ pub unsafe extern "C" fn keep_trace(site: Addr, from: Addr) {
         count += 1;
         at += frame_bytes(frame_at(current, at));
     }
-    let kept = alloc_noscan(count * 4 + 4);
+    let kept = new_noscan(count * 4 + 4);
     if before != 0 {
         copy(kept, panic.trace, before * 4 + 4);
     }

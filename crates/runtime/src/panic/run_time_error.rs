@@ -4,7 +4,7 @@
 //! (`machine::runtime_error_types`).
 
 use super::unwinding::{PANIC_RUN_TIME, PANIC_SIGNAL, throw};
-use crate::heap::allocation::{alloc, alloc_noscan};
+use crate::heap::allocation::{new_noscan, new_object};
 use crate::heap::pages::{LAYOUT_STRING, own_layout};
 use crate::machine;
 use crate::memory::{Addr, copy, copy_in, load8, load32, pointer, store32};
@@ -57,7 +57,7 @@ pub unsafe fn throw_pieces(pieces: &[&[u8]], flags: u32) {
     for piece in pieces {
         len += piece.len() as u32;
     }
-    let text = alloc_noscan(len);
+    let text = new_noscan(len);
     let mut at = text;
     for piece in pieces {
         copy_in(at, piece);
@@ -68,7 +68,7 @@ pub unsafe fn throw_pieces(pieces: &[&[u8]], flags: u32) {
 
 #[inline(never)]
 unsafe fn throw_text(text: Addr, len: u32, flags: u32) {
-    let value = alloc(own_layout(LAYOUT_STRING));
+    let value = new_object(own_layout(LAYOUT_STRING));
     store32(value, text);
     store32(value + 8, len);
     let mut which = flags >> TYPE_SHIFT;
@@ -244,7 +244,7 @@ pub unsafe extern "C" fn panic_assert(interface_type: Addr, concrete_type: Addr,
 /// A run-time error with the given text.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn panic_text_error(ptr: Addr, len: u64) {
-    let text = alloc_noscan(len as u32);
+    let text = new_noscan(len as u32);
     copy(text, ptr, len as u32);
     throw_text(text, len as u32, 0);
 }

@@ -5,7 +5,7 @@
 
 use super::fatal::{fatal, fatal_panic};
 use super::run_time_error::{is_run_time_error, panic_nil_argument};
-use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::heap::collector::mark_root;
 use crate::machine;
 use crate::memory::{Addr, load32, pointer};
@@ -103,7 +103,7 @@ pub unsafe fn throw(descriptor: Addr, data: Addr, flags: u32) {
         fatal(b"panic on system stack");
     }
     let g = &mut *current();
-    let address = alloc_noscan(PANIC_BYTES);
+    let address = new_noscan(PANIC_BYTES);
     let link = g.panics;
     *panic_at(address) = Panic { link, descriptor, data, sp: 0, recover_sp: 0, flags, trace: 0 };
     let site = machine::site();
@@ -171,7 +171,7 @@ unsafe fn drop_panic(g: &mut G) {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn defer_push(sp: Addr, closure: Addr) {
     let g = &mut *current();
-    let address = alloc_noscan(DEFER_BYTES);
+    let address = new_noscan(DEFER_BYTES);
     *defer_at(address) = Defer { next: g.defers, sp, closure };
     g.defers = address;
 }

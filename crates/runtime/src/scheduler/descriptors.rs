@@ -6,7 +6,7 @@
 use super::goroutine::{Reason, goroutines};
 use super::switch::suspend;
 use super::{queue, timers};
-use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::heap::collector::mark_root;
 use crate::machine;
 use crate::memory::{Addr, copy, load8, load32, pointer, store32, store64};
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn descriptor_wait(descriptor: i32, writes: i32) {
     let waits = &mut *(&raw mut WAITS);
     if waits.len == waits.capacity {
         let capacity = waits.capacity * 2 + 4;
-        let block = alloc_noscan(block_bytes(capacity));
+        let block = new_noscan(block_bytes(capacity));
         copy(block, waits.block, waits.len * WAIT_BYTES);
         if waits.capacity != 0 {
             free_noscan(waits.block, block_bytes(waits.capacity));

@@ -3,7 +3,7 @@
 //! A parked goroutine is its record (152 bytes) and a block of exactly its frames. Neither is the collector's to scan: the
 //! root walk knows what they hold.
 
-use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::machine;
 use crate::memory::{Addr, copy, copy_frames, load32, pointer};
 use abi::frame;
@@ -183,7 +183,7 @@ pub fn goroutines() -> *mut Goroutines {
 
 /// Makes a goroutine, not queued.
 pub unsafe fn new_goroutine(closure: Addr) -> Addr {
-    let address = alloc_noscan(G_BYTES);
+    let address = new_noscan(G_BYTES);
     register_goroutine(address, closure);
     address
 }
@@ -197,7 +197,7 @@ pub unsafe fn main_goroutine() -> Addr {
     #[cfg(target_arch = "wasm32")]
     return &raw const MAIN as Addr;
     #[cfg(not(target_arch = "wasm32"))]
-    return alloc_noscan(G_BYTES);
+    return new_noscan(G_BYTES);
 }
 
 /// Puts a fresh record among the goroutines.
@@ -286,7 +286,7 @@ impl G {
         // A stack that suspends again and again while it deepens is not to be copied whole each time.
         let growth = if self.saved_capacity < GROWTH_FROM_BYTES { 0 } else { self.saved_capacity / 4 & !7 };
         let capacity = if bytes < self.saved_capacity { bytes } else { bytes.max(self.saved_capacity + growth) };
-        let block = alloc_noscan(capacity);
+        let block = new_noscan(capacity);
         if self.saved != 0 {
             copy(block + capacity - outer, self.saved + self.saved_capacity - outer, outer);
             free_noscan(self.saved, self.saved_capacity);

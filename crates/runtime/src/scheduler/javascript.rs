@@ -8,7 +8,7 @@ use super::export::{MAIN_EXITED, start_and_run};
 use super::goroutine::{FLAG_MAIN, Reason, g_at, goroutines};
 use super::switch::suspend;
 use super::{queue, timers};
-use crate::heap::allocation::alloc_noscan;
+use crate::heap::allocation::new_noscan;
 use crate::heap::collector::mark_root;
 use crate::host::gojs;
 use crate::machine;
@@ -65,7 +65,7 @@ pub unsafe fn enter_block() {
     let block = gojs_block();
     let mut next = (*pointer::<Block>(block)).next;
     if next == 0 {
-        next = alloc_noscan(HOST_BLOCK_BYTES);
+        next = new_noscan(HOST_BLOCK_BYTES);
         (*pointer::<Block>(next)).previous = block;
         (*pointer::<Block>(block)).next = next;
     }

@@ -11,7 +11,7 @@
 use super::export::{self, IS_SCRIPTED, LOST, cut_off, lose_goroutine};
 use super::goroutine::{FLAG_AWAITED, g_at, goroutines};
 use super::{javascript, switch};
-use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::heap::collector::mark_root;
 use crate::machine;
 use crate::memory::{Addr, copy, pointer};
@@ -83,7 +83,7 @@ unsafe fn each_outer(mut visit: impl FnMut(Addr)) {
 #[inline(never)]
 pub unsafe extern "C" fn enter_nested(rust_sp: u32) {
     let all = &mut *goroutines();
-    let outer = alloc_noscan(CALL_BYTES);
+    let outer = new_noscan(CALL_BYTES);
     at(outer).write((&raw const INNERMOST).read());
     let target = export::target();
     (*at(outer)).target = target;

@@ -3,7 +3,7 @@
 use super::goroutine::{Reason, goroutines, new_goroutine};
 use super::queue;
 use super::switch::suspend;
-use crate::heap::allocation::{alloc_noscan, free_noscan};
+use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::heap::collector::mark_root;
 use crate::machine;
 use crate::memory::{Addr, copy, load64, pointer, store64};
@@ -49,7 +49,7 @@ unsafe fn add(when: i64, g: Addr, closure: Addr, timer: Addr) {
     let timers = &mut *(&raw mut TIMERS);
     if timers.len == timers.capacity {
         let capacity = timers.capacity * 2 + 4;
-        let entries = alloc_noscan(capacity * ENTRY_BYTES);
+        let entries = new_noscan(capacity * ENTRY_BYTES);
         copy(entries, timers.entries, timers.len * ENTRY_BYTES);
         if timers.capacity != 0 {
             free_noscan(timers.entries, timers.capacity * ENTRY_BYTES);
