@@ -48,6 +48,8 @@ pub struct Code {
     /// What it consists of, each with the number of its source location.
     items: Vec<(Item, u32)>,
     constructs: Vec<Construct>,
+    /// The block that has results, with its type, if there is one.
+    block_with_results: Option<(LabelId, BlockType)>,
     location: u32,
 }
 
@@ -72,6 +74,19 @@ impl Code {
         self.constructs.push(construct);
         self.push(Item::Open(label));
         label
+    }
+
+    /// Opens a block that has results, which every branch behind it brings along. There is one at most.
+    pub fn open_with_results(&mut self, ty: BlockType) -> LabelId {
+        let label = self.open(Construct::Block);
+        if !matches!(ty, BlockType::Empty) {
+            assert!(self.block_with_results.replace((label, ty)).is_none(), "a second block with results");
+        }
+        label
+    }
+
+    fn has_results(&self, label: LabelId) -> bool {
+        self.block_with_results.is_some_and(|(block, _)| block == label)
     }
 
     /// Ends the construct of `label`, which is the innermost open one.
@@ -100,9 +115,9 @@ impl Code {
         self.push(Item::Table(targets, default));
     }
 
-    /// Whether control never comes behind the last instruction because that returns or traps.
+    /// Whether control never comes behind the last instruction because that jumps, returns or traps.
     pub fn ends(&self) -> bool {
-        matches!(self.items.last(), Some((Item::Plain(W::Return | W::Unreachable), _)))
+        matches!(self.items.last(), Some((Item::Plain(W::Return | W::Unreachable) | Item::Branch(_), _)))
     }
 
     /// The encoding; `has_results`: whether the function has any.
@@ -138,6 +153,7 @@ impl Code {
         let mut kept: Vec<(Item, u32)> = Vec::with_capacity(self.items.len());
         // Open labels; of each whether its `if` is to be closed together with it.
         let mut open: Vec<(LabelId, Vec<LabelId>)> = Vec::new();
+        let with_results = self.block_with_results;
         for (item, location) in self.items.drain(..) {
             match item {
                 Item::Open(label) => {
@@ -151,6 +167,7 @@ impl Code {
                             && late.is_empty()
                             && matches!(kept.last(), Some((Item::Branch(target), _)) if target == around)
                             && self.constructs[around.0 as usize] != Construct::Loop
+                            && !with_results.is_some_and(|(block, _)| block == *around)
                     });
                     if let Some((_, late_around)) = around {
                         kept.pop();
@@ -176,7 +193,12 @@ impl Code {
         for (at, (item, _)) in self.items.iter().enumerate().rev() {
             match item {
                 Item::Close(label) => ends.push(*label),
-                Item::Branch(label) | Item::Leave(label) if ends.contains(label) && !self.is_loop(*label) => {
+                // Only the block itself passes results on.
+                Item::Branch(label) | Item::Leave(label)
+                    if ends.contains(label)
+                        && !self.is_loop(*label)
+                        && (!self.has_results(*label) || ends.len() == 1) =>
+                {
                     is_dropped[at] = true
                 }
                 Item::Plain(W::Return) if is_at_end && (!has_results || ends.is_empty()) => is_dropped[at] = true,
@@ -264,7 +286,10 @@ impl Code {
                 Item::Open(label) => {
                     open.push(*label);
                     match self.constructs[label.0 as usize] {
-                        Construct::Block => W::Block(BlockType::Empty),
+                        Construct::Block => W::Block(match self.block_with_results {
+                            Some((block, ty)) if block == *label => ty,
+                            _ => BlockType::Empty,
+                        }),
                         Construct::Loop => W::Loop(BlockType::Empty),
                         Construct::If => W::If(BlockType::Empty),
                     }
@@ -353,6 +378,47 @@ mod tests {
         code.op(W::Call(2));
         // get 0; call 1; tee 3; drop; call 2
         assert_eq!(code.finish(false).lines, [(2, 7), (6, 8), (7, 0)]);
+    }
+
+    #[test]
+    fn results_are_brought_to_the_end_of_the_block() {
+        let mut code = Code::default();
+        let result = BlockType::Result(wasm_encoder::ValType::I32);
+        let epilogue = code.open_with_results(result);
+        let around = code.open(Construct::Block);
+        code.op(W::LocalGet(0));
+        let arm = code.open(Construct::If);
+        code.op(W::I32Const(1));
+        code.branch(epilogue);
+        code.close(arm);
+        code.op(W::LocalGet(1));
+        code.branch_if(around);
+        code.op(W::I32Const(2));
+        code.branch(epilogue);
+        code.close(around);
+        code.op(W::I32Const(3));
+        code.branch(epilogue);
+        code.close(epilogue);
+        code.op(W::Call(1));
+        let expected = [
+            W::Block(result),
+            W::Block(BlockType::Empty),
+            W::LocalGet(0),
+            W::If(BlockType::Empty),
+            W::I32Const(1),
+            W::Br(2),
+            W::End,
+            W::LocalGet(1),
+            W::BrIf(0),
+            W::I32Const(2),
+            W::Br(1),
+            W::End,
+            W::I32Const(3),
+            W::End,
+            W::Call(1),
+            W::End,
+        ];
+        assert_eq!(code.finish(true).bytes, bytes(&expected));
     }
 
     #[test]

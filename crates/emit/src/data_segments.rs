@@ -136,7 +136,7 @@ impl DataLayout {
 
     /// The segments of the initialised part: runs of zeros are left out where that saves room.
     pub fn segments(&self) -> Vec<(u32, &[u8])> {
-        const WORTH_SPLITTING: usize = 12;
+        const WORTH_SPLITTING: usize = 8;
         let mut segments = Vec::new();
         let mut at = 0;
         while at < self.bytes.len() {

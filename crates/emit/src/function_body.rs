@@ -7,10 +7,10 @@ use ir::call_graph::Effects;
 use ir::control_flow::ControlFlow;
 use ir::liveness::Liveness;
 use ir::{Block, Func, Function, Immediate, Inst, Linkage, Module, Opcode, Value};
-use wasm_encoder::{Encode, Instruction as W, MemArg, ValType};
+use wasm_encoder::{BlockType, Encode, Instruction as W, MemArg, ValType};
 
 use crate::code::{Code, Construct, Encoded, LabelId};
-use crate::flow::{Body, Duties, End, Flow, NodeId};
+use crate::flow::{Body, Duties, End, Flow, Node, NodeId};
 use crate::frames::{self, Frame, FramePlan};
 use crate::linker::Linker;
 use crate::local_allocation::{self, Locals, val_type};
@@ -68,6 +68,7 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
         is_export: module.exports.iter().any(|export| export.func == func),
         is_recursive: effects.recursive.contains(func),
         labels: Vec::new(),
+        epilogue: None,
         code: Code::default(),
         pending: None,
     };
@@ -86,6 +87,11 @@ fn calls_import(module: &Module, body: &Function, order: &[Block]) -> bool {
         Immediate::Func(func) => matches!(module.funcs[func].linkage, Linkage::Import { .. }),
         _ => false,
     })
+}
+
+/// Whether a node pops the frame and returns.
+fn leaves(node: &Node) -> bool {
+    matches!(node.end, End::Return(_) | End::Unwind) || node.end == End::Exit && node.edges.is_empty()
 }
 
 /// Puts the declarations of the locals in front of the code.
@@ -141,6 +147,8 @@ pub struct FunctionCompiler<'a> {
     /// Whether the host calls it.
     is_export: bool,
     labels: Vec<(Label, LabelId)>,
+    /// Where the frame is popped, if that is done in several places.
+    epilogue: Option<LabelId>,
     code: Code,
     /// The value that is on top of the operand stack because the next thing read is known to be it.
     pending: Option<Value>,
@@ -153,6 +161,16 @@ impl FunctionCompiler<'_> {
     }
 
     fn run(&mut self) {
+        let leaves_often = self.flow.nodes.iter().filter(|node| leaves(node)).count() > 1;
+        if self.frame.size_bytes > 0 && leaves_often {
+            let results = self.body.signature.results.iter().map(|ty| val_type(*ty)).collect::<Vec<_>>();
+            let ty = match results[..] {
+                [] => BlockType::Empty,
+                [one] => BlockType::Result(one),
+                _ => BlockType::FunctionType(self.linker.wasm_type((Vec::new(), results))),
+            };
+            self.epilogue = Some(self.code.open_with_results(ty));
+        }
         let mut tasks = vec![Task::Tree(0)];
         while let Some(task) = tasks.pop() {
             match task {
@@ -172,6 +190,11 @@ impl FunctionCompiler<'_> {
         }
         if !self.code.ends() {
             self.op(W::Unreachable);
+        }
+        if let Some(epilogue) = self.epilogue {
+            self.code.close(epilogue);
+            self.code.set_location(0);
+            self.pop_frame();
         }
     }
 
@@ -250,12 +273,11 @@ impl FunctionCompiler<'_> {
                 for value in self.body.insts[inst].args.clone() {
                     self.value(value);
                 }
-                self.pop_frame();
-                self.op(W::Return);
+                self.leave_frame();
             }
             End::Unwind => {
-                self.pop_frame();
-                self.return_zeros();
+                self.zeros();
+                self.leave_frame();
             }
             End::Unreachable => self.op(W::Unreachable),
         }
@@ -475,7 +497,18 @@ impl FunctionCompiler<'_> {
         }
     }
 
-    fn return_zeros(&mut self) {
+    /// Pops the frame and returns what is on the operand stack.
+    fn leave_frame(&mut self) {
+        match self.epilogue {
+            Some(epilogue) => self.code.branch(epilogue),
+            None => {
+                self.pop_frame();
+                self.op(W::Return);
+            }
+        }
+    }
+
+    fn zeros(&mut self) {
         for ty in &self.body.signature.results {
             self.op(match val_type(*ty) {
                 ValType::I64 => W::I64Const(0),
@@ -484,7 +517,6 @@ impl FunctionCompiler<'_> {
                 _ => W::I32Const(0),
             });
         }
-        self.op(W::Return);
     }
 
     fn exit(&mut self, node: NodeId, tasks: &mut Vec<Task>) {
@@ -498,12 +530,13 @@ impl FunctionCompiler<'_> {
                 self.op(W::LocalGet(self.point));
                 self.op(W::I32Store(mem_arg(frame::FRAME_SITE, 2)));
             }
-            self.return_zeros();
+            self.zeros();
+            self.op(W::Return);
             self.close_if();
         }
         if self.flow.nodes[node].edges.is_empty() {
-            self.pop_frame();
-            self.return_zeros();
+            self.zeros();
+            self.leave_frame();
         } else {
             tasks.push(Task::Edge(node, 0));
         }

@@ -198,6 +198,11 @@ impl<'a> Image<'a> {
         &self.signatures[function as usize]
     }
 
+    /// The functions that the instructions of a function call.
+    pub fn callees(&self, function: u32) -> &[u32] {
+        (function as usize).checked_sub(self.imports.len()).map_or(&[], |index| &self.callees[index])
+    }
+
     /// The name of a function, for the name section.
     pub fn name(&self, function: u32) -> String {
         match self.names.get(&function) {

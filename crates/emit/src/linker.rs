@@ -6,6 +6,7 @@ use abi::frame;
 use cranelift_entity::SecondaryMap;
 use indexmap::IndexMap;
 use ir::{Data, Func, Module, Signature};
+use rustc_hash::FxHashMap;
 use wasm_encoder::ValType;
 
 use crate::data_segments::DataLayout;
@@ -74,6 +75,8 @@ pub struct Linker {
     /// Whether the program has one goroutine from start to end.
     pub(crate) is_alone: bool,
     pub(crate) traces: TraceTable,
+    /// Descriptors that several functions may have: those without places.
+    pub(crate) descriptors: FxHashMap<Vec<u8>, u32>,
     /// Bytes of each function's frame, once it is compiled.
     pub(crate) frame_bytes: SecondaryMap<Func, u32>,
 }
@@ -209,6 +212,10 @@ impl Linker {
         for &word in &frame.pointers {
             bytes[(frame::BITMAP + word / 8) as usize] |= 1 << (word % 8);
         }
-        self.data.append(&bytes, 4)
+        if self.has_places {
+            // Its sites are its own.
+            return self.data.append(&bytes, 4);
+        }
+        *self.descriptors.entry(bytes).or_insert_with_key(|bytes| self.data.append(bytes, 4))
     }
 }

@@ -7,7 +7,7 @@ use cranelift_entity::SecondaryMap;
 use indexmap::IndexMap;
 use ir::call_graph::{CallGraph, Effects};
 use ir::reachability::Reachable;
-use ir::{Func, Linkage, Module};
+use ir::{Func, Linkage, Module, Opcode};
 use rustc_hash::FxHashMap;
 use wasm_encoder::{
     CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements, Encode, EntityType, ExportKind,
@@ -168,6 +168,7 @@ pub fn emit(module: &Module, options: &Options) -> Result<Emitted, EmitError> {
             has_places: !options.strip,
             is_alone,
             traces: TraceTable::new(asks_for_starts),
+            descriptors: FxHashMap::default(),
             frame_bytes: SecondaryMap::new(),
         },
         imports: Vec::new(),
@@ -225,7 +226,7 @@ struct Emission<'a> {
 
 impl Emission<'_> {
     /// Gives every function its number.
-    fn number(&mut self, linked: &std::collections::BTreeSet<u32>) {
+    fn number(&mut self, linked_functions: &std::collections::BTreeSet<u32>) {
         // Imports: those of the program, then those of the image.
         let mut import_of: IndexMap<(String, String, u32), u32> = IndexMap::new();
         for &func in &self.kept.funcs {
@@ -240,7 +241,7 @@ impl Emission<'_> {
         let imports = self.image.imports.len() as u32;
         let mut machine = Vec::new();
         let mut optional = Vec::new();
-        for &function in linked.iter().filter(|f| **f < imports) {
+        for &function in linked_functions.iter().filter(|f| **f < imports) {
             let import = &self.image.imports[function as usize];
             if import.module == host_functions::MACHINE_MODULE {
                 machine.push(function);
@@ -257,7 +258,7 @@ impl Emission<'_> {
             self.image_functions.insert(function, Replacement::Function(index));
         }
         self.imports = import_of.into_keys().collect();
-        for &function in linked.iter().filter(|f| **f >= imports) {
+        for &function in linked_functions.iter().filter(|f| **f >= imports) {
             let ty = self.linker.wasm_type(self.image.signature(function).clone());
             let index = self.define(Defined::Image(function), ty);
             self.image_functions.insert(function, Replacement::Function(index));
@@ -314,6 +315,60 @@ impl Emission<'_> {
             self.image_functions.insert(function, replacement);
         }
         self.linker.table_start = self.image.elements.iter().map(|(i, _)| i + 1).max().unwrap_or(0).max(1);
+        self.renumber(linked_functions);
+    }
+
+    /// Gives the functions that most instructions call the numbers that take one byte; the others keep their order.
+    fn renumber(&mut self, linked: &std::collections::BTreeSet<u32>) {
+        const ONE_BYTE_NUMBERS: usize = 128;
+        let imports = self.imports.len();
+        let mut calls = vec![0u32; self.functions.len()];
+        let mut count = |index: u32| {
+            if let Some(calls) = (index as usize).checked_sub(imports).and_then(|at| calls.get_mut(at)) {
+                *calls += 1;
+            }
+        };
+        for callee in linked.iter().flat_map(|function| self.image.callees(*function)) {
+            if let Some(Replacement::Function(index)) = self.image_functions.get(callee) {
+                count(*index);
+            }
+        }
+        for body in self.kept.funcs.iter().filter_map(|func| self.module.body(*func)) {
+            let insts = body.layout.iter().flat_map(|block| &body.blocks[*block].insts).map(|inst| &body.insts[*inst]);
+            let calls = insts.filter(|data| matches!(data.opcode, Opcode::Call | Opcode::PanicIf));
+            calls.filter_map(|data| data.func()).for_each(|func| count(self.linker.functions[func]));
+        }
+        let mut order: Vec<usize> = (0..calls.len()).collect();
+        order.sort_by_key(|at| std::cmp::Reverse(calls[*at]));
+        let first = order.len().min(ONE_BYTE_NUMBERS.saturating_sub(imports));
+        order[first..].sort_unstable();
+        let mut number = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            number[*old] = (imports + new) as u32;
+        }
+        let renumber = |index: &mut u32| {
+            if let Some(new) = (*index as usize).checked_sub(imports).and_then(|at| number.get(at)) {
+                *index = *new;
+            }
+        };
+        self.functions = order.iter().map(|old| self.functions[*old]).collect();
+        for replacement in self.image_functions.values_mut() {
+            if let Replacement::Function(index) = replacement {
+                renumber(index);
+            }
+        }
+        for func in &self.kept.funcs {
+            renumber(&mut self.linker.functions[*func]);
+        }
+        let linker = &mut self.linker;
+        for index in [
+            &mut linker.gc_collect,
+            &mut linker.stack_overflow,
+            &mut linker.lose_calls,
+            &mut linker.forget_interrupted_call,
+        ] {
+            renumber(index);
+        }
     }
 
     /// How much room frames need, once all functions are compiled.
