@@ -1,9 +1,13 @@
-// What does not allocate: builders, slices of zeros that are only appended, strings of bytes that are only compared.
+// What does not allocate: builders, slices of zeros that are only appended, strings of bytes that are only compared or passed on,
+// arguments of variadic functions, methods of hashes whose type is known.
 // Flags: no-stress
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"io"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -12,6 +16,7 @@ var (
 	text  string
 	slice []int
 	equal bool
+	size  int
 )
 
 func main() {
@@ -27,6 +32,16 @@ func main() {
 	fmt.Println(testing.AllocsPerRun(10, func() { slice = append([]int{}, make([]int, 100)...) }), len(slice))
 	x, y := []byte("some bytes"), []byte("other bytes")
 	fmt.Println(testing.AllocsPerRun(10, func() { equal = string(x) == string(y) || string(x) < "a" }), equal)
+	fmt.Println(testing.AllocsPerRun(10, func() {
+		n, _ := strconv.Atoi(string(x[:0]) + "12")
+		size, _ = fmt.Fprintf(io.Discard, "%s", "text")
+		size += n
+	}), size)
+	fmt.Println(testing.AllocsPerRun(10, func() {
+		h := sha256.New()
+		h.Write([]byte("short"))
+		size += int(h.Sum(nil)[0])
+	}) <= 1, size > 0)
 
 	// The capacity holds old values, which become zeros.
 	full := []int{1, 2, 3, 4, 5}
@@ -56,6 +71,8 @@ func main() {
 // 1 onetwothree
 // 1 100
 // 0 false
+// 0 16
+// true true
 // [1 0 0] [1 0 0 4 5] 0
 // runtime error: makeslice: len out of range
 // runtime error: growslice: len out of range

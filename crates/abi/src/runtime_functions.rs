@@ -229,26 +229,26 @@ runtime_functions! {
     /// A newline.
     PrintNewline = print_newline(): WRITES;
 
-    // Strings.
+    // Strings. A `buffer` of `runtime_records::BUFFER_BYTES` takes a result that fits; 0: there is none.
 
     /// `a + b`.
-    StringConcat2 = string_concat2(a: Ptr, a_len: I64, b: Ptr, b_len: I64) -> (Ptr, I64): ALLOCATES;
+    StringConcat2 = string_concat2(a: Ptr, a_len: I64, b: Ptr, b_len: I64, buffer: Ptr) -> (Ptr, I64): ALLOCATES;
     /// Concatenates the `count` strings (pointer and length, 8 bytes each) at `strings`.
-    StringConcat = string_concat(strings: Ptr, count: I32) -> (Ptr, I64): ALLOCATES;
+    StringConcat = string_concat(strings: Ptr, count: I32, buffer: Ptr) -> (Ptr, I64): ALLOCATES;
     /// Negative, zero or positive as `a` is less than, equal to or greater than `b`.
     StringCompare = string_compare(a: Ptr, a_len: I64, b: Ptr, b_len: I64) -> (I32): READS;
     /// Whether `len` bytes at `a` and `b` are equal (lengths of strings are compared by the caller).
     MemoryEqual = memory_equal(a: Ptr, b: Ptr, len: I64) -> (I32): READS;
     /// `string(bytes)`: a copy; the length does not change.
-    StringFromBytes = string_from_bytes(ptr: Ptr, len: I64) -> (Ptr): ALLOCATES;
+    StringFromBytes = string_from_bytes(ptr: Ptr, len: I64, buffer: Ptr) -> (Ptr): ALLOCATES;
     /// `[]byte(string)`: pointer and capacity; the length does not change.
-    BytesFromString = bytes_from_string(ptr: Ptr, len: I64) -> (Ptr, I64): ALLOCATES;
+    BytesFromString = bytes_from_string(ptr: Ptr, len: I64, buffer: Ptr) -> (Ptr, I64): ALLOCATES;
     /// `string(runes)`.
     StringFromRunes = string_from_runes(ptr: Ptr, len: I64) -> (Ptr, I64): ALLOCATES;
     /// `[]rune(string)`: pointer, length and capacity.
     RunesFromString = runes_from_string(ptr: Ptr, len: I64) -> (Ptr, I64, I64): ALLOCATES;
     /// `string(integer)`.
-    StringFromRune = string_from_rune(value: I64) -> (Ptr, I64): ALLOCATES;
+    StringFromRune = string_from_rune(value: I64, buffer: Ptr) -> (Ptr, I64): ALLOCATES;
     /// The rune that starts at `index` of a string, and its width in bytes. `index` is in range.
     DecodeRune = decode_rune(ptr: Ptr, len: I64, index: I64) -> (I32, I64): READS;
 

@@ -9,6 +9,9 @@ pub const MAP_ITER_ELEM: u32 = 8;
 /// Words of a map iterator that hold pointers: bit *i* for the word at `8 * i`.
 pub const MAP_ITER_POINTERS: u32 = 0b11111;
 
+/// Bytes of a buffer that takes a short string or slice of bytes in place of an object.
+pub const BUFFER_BYTES: u32 = 32;
+
 /// Offset of the number of entries (`u64`) in a map object.
 pub const MAP_COUNT: u32 = 0;
 /// Offset of the number of queued elements (`u64`) in a channel object.

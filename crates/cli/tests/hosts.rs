@@ -207,12 +207,12 @@ fn a_host_function_that_throws_ends_the_call() -> Result<(), Failed> {
                 if n % 50 == 0 {
                     ensure_in_order(&mut plugin, n)?;
                 }
-                if n == count / 5 {
+                if n == count / 2 {
                     after_start = plugin.memory_bytes();
                 }
             }
             let bytes = plugin.memory_bytes();
-            println!("{count} calls were cut off, {after_start} bytes after a fifth of them, {bytes} in the end");
+            println!("{count} calls were cut off, {after_start} bytes after half of them, {bytes} in the end");
             ensure!(bytes <= after_start + (64 << 10), "memory grew from {after_start} to {bytes}");
             ensure_in_order(&mut plugin, 8)?;
         }

@@ -10,7 +10,7 @@ use abi::runtime_functions::RuntimeFunction;
 use cranelift_entity::{PrimaryMap, SecondaryMap};
 use ir::call_graph::Effects;
 use ir::liveness::{Liveness, ValueSet};
-use ir::{Block, Function, Immediate, Inst, Linkage, Module, Opcode, StackSlot, Type, Value};
+use ir::{Block, Function, Inst, InstData, Linkage, Module, Opcode, StackSlot, Type, Value};
 
 use crate::flow::{Duties, call_effects};
 use crate::trees::{Place, Trees};
@@ -93,7 +93,7 @@ fn shares_objects(module: &Module, effects: &Effects, body: &Function, duties: D
     if !duties.suspends || body.slots.is_empty() {
         return false;
     }
-    let addresses = stack_addresses(body);
+    let addresses = stack_addresses(module, body);
     let escapes = |inst: Inst| {
         let data = &body.insts[inst];
         let is_operand = || data.args.iter().any(|value| addresses.contains(*value));
@@ -108,6 +108,7 @@ fn shares_objects(module: &Module, effects: &Effects, body: &Function, duties: D
             | Opcode::MemCopy
             | Opcode::MemFill
             | Opcode::PtrAdd
+            | Opcode::NoEscape
             | Opcode::Select
             | Opcode::Jump
             | Opcode::Branch
@@ -120,32 +121,41 @@ fn shares_objects(module: &Module, effects: &Effects, body: &Function, duties: D
     body.layout.iter().flat_map(|b| &body.blocks[*b].insts).any(|inst| escapes(*inst))
 }
 
-/// The values that may be addresses in stack objects. An object may hold an address in itself in its first word, and no other
-/// address of an object in a frame (the optimiser's escape analysis); functions give none back.
-fn stack_addresses(body: &Function) -> ValueSet {
+/// The values that may be addresses in stack objects. Only the function's own stack objects hold such addresses (the optimiser's
+/// escape analysis), and only after one was stored there, by the function or by one that it passed an address to. What a
+/// function with a body gives back may be such an address if it was given one.
+fn stack_addresses(module: &Module, body: &Function) -> ValueSet {
     let mut addresses = ValueSet::default();
     let mut may_hold_address = false;
+    let gives_back = |data: &InstData| {
+        data.func().is_none_or(|callee| match module.funcs[callee].linkage {
+            Linkage::Runtime(_) => GIVES_BACK.contains(&&*module.funcs[callee].name),
+            Linkage::Defined(_) | Linkage::Import { .. } => true,
+        })
+    };
     loop {
         let mut changed = false;
         for &inst in body.layout.iter().flat_map(|block| &body.blocks[*block].insts) {
             let data = &body.insts[inst];
-            let is_address = match (data.opcode, data.imm) {
-                (Opcode::StackAddr, _) => true,
-                (Opcode::PtrAdd, _) => addresses.contains(data.args[0]),
-                (Opcode::Select, _) => data.args[1..].iter().any(|value| addresses.contains(*value)),
-                (Opcode::Load, Immediate::Mem(_, 0)) => {
-                    may_hold_address && data.ctrl == Type::Ptr && addresses.contains(data.args[0])
-                }
+            let is_any = |values: &[Value]| values.iter().any(|value| addresses.contains(*value));
+            let is_address = match data.opcode {
+                Opcode::StackAddr => true,
+                Opcode::PtrAdd | Opcode::NoEscape => is_any(&data.args[..1]),
+                Opcode::Select => is_any(&data.args[1..]),
+                Opcode::Load => may_hold_address && is_any(&data.args),
+                Opcode::Call | Opcode::CallIndirect => is_any(&data.args) && gives_back(data),
+                _ => false,
+            };
+            let may_store = match data.opcode {
+                Opcode::Store => is_any(&data.args[1..]),
+                Opcode::Call | Opcode::CallIndirect => is_any(&data.args),
                 _ => false,
             };
             if is_address {
-                changed |= addresses.insert(body.result(inst));
+                for result in body.results[inst].iter().filter(|result| body.value_type(**result) == Type::Ptr) {
+                    changed |= addresses.insert(*result);
+                }
             }
-            let may_store = match data.opcode {
-                Opcode::Store => addresses.contains(data.args[1]),
-                Opcode::Call | Opcode::CallIndirect => data.args.iter().any(|value| addresses.contains(*value)),
-                _ => false,
-            };
             changed |= may_store && !may_hold_address;
             may_hold_address |= may_store;
             for target in &data.targets {
@@ -159,6 +169,9 @@ fn stack_addresses(body: &Function) -> ValueSet {
         }
     }
 }
+
+/// Runtime functions that may give back an address they were given, or one behind it.
+const GIVES_BACK: &[&str] = &["string_concat", "string_concat2"];
 
 fn is_recomputed(body: &Function, trees: &Trees, value: Value) -> bool {
     body.defining_inst(value).is_some_and(|def| trees.place[def] == Place::AtEveryUse)

@@ -182,7 +182,7 @@ impl FunctionCompiler<'_> {
                 self.value(data.args[0]);
                 self.op(W::Select);
             }
-            (Opcode::PtrToInt | Opcode::IntToPtr, _) => self.value(data.args[0]),
+            (Opcode::PtrToInt | Opcode::IntToPtr | Opcode::NoEscape, _) => self.value(data.args[0]),
             _ => {
                 self.values(&data.args);
                 let simple = simple(&data);

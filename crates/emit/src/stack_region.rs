@@ -6,7 +6,7 @@
 
 use cranelift_entity::SecondaryMap;
 use ir::call_graph::{CallGraph, Effects};
-use ir::{Func, Module};
+use ir::{Func, Linkage, Module};
 
 /// Sizes of the region.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +40,15 @@ impl StackRegion {
                 work.push(func);
             }
         }
+        // A function that the program imports may call exports, whose own frames lie below until those of the goroutine have been
+        // moved away; what such an export calls directly needs no goroutine.
+        let nested = nested_bytes(module, graph, effects, frame_bytes);
+        for (func, decl) in &module.funcs {
+            if nested > 0 && matches!(decl.linkage, Linkage::Import { .. }) {
+                depth[func] = nested;
+                work.push(func);
+            }
+        }
         let checks = |func: Func| frame_bytes[func] > 0 && effects.recursive.contains(func);
         while let Some(func) = work.pop() {
             for &caller in &graph.callers[func] {
@@ -52,9 +61,34 @@ impl StackRegion {
         }
         // The runtime asks for the text of an error or Stringer, wherever it panics.
         let panic_text = module.panic_text.map_or(0, |func| depth[func]);
-        let deepest = module.defined().map(|(func, _)| depth[func]).max().unwrap_or(0);
+        let deepest = module.funcs.keys().map(|func| depth[func]).max().unwrap_or(0);
         let margin = deepest.saturating_add(panic_text).next_multiple_of(16);
         let recursive = if largest_checking == 0 { 0 } else { recursive_bytes.max(largest_checking * 2) };
         StackRegion { bytes: (margin + recursive).next_multiple_of(16), margin }
     }
+}
+
+/// What an export needs that is called while the program calls the host.
+fn nested_bytes(module: &Module, graph: &CallGraph, effects: &Effects, frame_bytes: &SecondaryMap<Func, u32>) -> u32 {
+    let is_quiet = |func: &Func| !effects.needs_goroutine.contains(*func);
+    // Functions that need no goroutine are in no cycle.
+    let mut depth: SecondaryMap<Func, u32> = SecondaryMap::new();
+    let mut work: Vec<Func> = module.defined().map(|(func, _)| func).filter(is_quiet).collect();
+    for &func in &work {
+        depth[func] = frame_bytes[func];
+    }
+    while let Some(func) = work.pop() {
+        for &caller in graph.callers[func].iter().filter(|caller| is_quiet(caller)) {
+            let needed = depth[func].saturating_add(frame_bytes[caller]);
+            if needed > depth[caller] {
+                depth[caller] = needed;
+                work.push(caller);
+            }
+        }
+    }
+    let needed = module.exports.iter().map(|export| {
+        let callees = graph.callees[export.func].iter().filter(|callee| is_quiet(callee));
+        frame_bytes[export.func].saturating_add(callees.map(|callee| depth[*callee]).max().unwrap_or(0))
+    });
+    needed.max().unwrap_or(0)
 }

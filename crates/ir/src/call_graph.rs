@@ -24,9 +24,23 @@ pub struct CallGraph {
 impl CallGraph {
     /// Computes the graph of `module`.
     pub fn compute(module: &Module) -> Self {
+        Self::compute_with(module, true)
+    }
+
+    /// The graph of direct calls only.
+    pub fn compute_direct(module: &Module) -> Self {
+        Self::compute_with(module, false)
+    }
+
+    /// Functions in a cycle.
+    pub fn recursive(&self) -> EntitySet<Func> {
+        recursive(self)
+    }
+
+    fn compute_with(module: &Module, indirect: bool) -> Self {
         let mut graph = CallGraph::default();
         for (func, body) in module.defined() {
-            let mut callees = direct_and_indirect(module, body);
+            let mut callees = callees(module, body, indirect);
             callees.sort_unstable();
             callees.dedup();
             for &callee in &callees {
@@ -38,7 +52,7 @@ impl CallGraph {
     }
 }
 
-fn direct_and_indirect(module: &Module, body: &Function) -> Vec<Func> {
+fn callees(module: &Module, body: &Function, indirect: bool) -> Vec<Func> {
     let mut callees = Vec::new();
     let mut classes = EntitySet::new();
     for &block in &body.layout {
@@ -46,7 +60,7 @@ fn direct_and_indirect(module: &Module, body: &Function) -> Vec<Func> {
             let data = &body.insts[inst];
             match (data.opcode, data.imm) {
                 (Opcode::Call | Opcode::PanicIf, Immediate::Func(callee)) => callees.push(callee),
-                (Opcode::CallIndirect, Immediate::Class(class)) if classes.insert(class) => {
+                (Opcode::CallIndirect, Immediate::Class(class)) if indirect && classes.insert(class) => {
                     callees.extend_from_slice(&module.classes[class].members);
                 }
                 _ => {}
@@ -116,7 +130,7 @@ impl Effects {
         }
         let with_landing = module.defined().filter(|(_, body)| body.landing.is_some()).map(|(f, _)| f);
         effects.below_defer = reach(&graph.callees, with_landing);
-        effects.recursive = recursive(module, graph);
+        effects.recursive = recursive(graph);
         // A recursive function may find no room for its frame.
         let seeds = runtime(|e| !e.pure).chain(polls).chain(imports.iter().copied()).chain(effects.recursive.iter());
         effects.needs_goroutine = reach(&graph.callers, seeds);
@@ -144,14 +158,14 @@ fn reach(edges: &SecondaryMap<Func, Vec<Func>>, seeds: impl Iterator<Item = Func
 }
 
 /// Functions in a cycle, by R. Tarjan's strongly connected components, without recursion.
-fn recursive(module: &Module, graph: &CallGraph) -> EntitySet<Func> {
+fn recursive(graph: &CallGraph) -> EntitySet<Func> {
     let mut result = EntitySet::new();
     let mut index: SecondaryMap<Func, u32> = SecondaryMap::with_default(u32::MAX);
     let mut low: SecondaryMap<Func, u32> = SecondaryMap::new();
     let mut on_stack = EntitySet::new();
     let mut component: Vec<Func> = Vec::new();
     let mut clock = 0;
-    for root in module.funcs.keys() {
+    for root in graph.callees.keys() {
         if index[root] != u32::MAX {
             continue;
         }

@@ -260,6 +260,8 @@ opcodes! {
     PtrToInt "ptr_to_int" NONE [PTR] I32, Pure;
     /// An address as a pointer.
     IntToPtr "int_to_ptr" NONE [I32] PTR, Pure;
+    /// The same pointer, of which the producer of the module says that what it points to need not outlive its function for it.
+    NoEscape "no_escape" NONE [PTR] PTR, Pure;
 
     // Memory.
     /// Loads from the address plus `imm` bytes.

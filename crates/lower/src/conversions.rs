@@ -55,11 +55,13 @@ impl FunctionLowerer<'_, '_> {
             }
             (Type::Basic(a), Type::Basic(b)) if a.is_integer() && b.is_string() => {
                 let value = self.widen(values[0], from);
-                self.runtime(R::StringFromRune, &[value])
+                let buffer = self.null();
+                self.runtime(R::StringFromRune, &[value, buffer])
             }
             (Type::Slice { elem }, Type::Basic(b)) if b.is_string() => {
                 if program.basic_kind(*elem) == Some(BasicKind::Uint8) {
-                    let address = self.runtime(R::StringFromBytes, &[values[0], values[1]])[0];
+                    let buffer = self.null();
+                    let address = self.runtime(R::StringFromBytes, &[values[0], values[1], buffer])[0];
                     SmallVec::from_slice(&[address, values[1]])
                 } else {
                     self.runtime(R::StringFromRunes, &[values[0], values[1]])
@@ -67,7 +69,8 @@ impl FunctionLowerer<'_, '_> {
             }
             (Type::Basic(a), Type::Slice { elem }) if a.is_string() => {
                 if program.basic_kind(*elem) == Some(BasicKind::Uint8) {
-                    let results = self.runtime(R::BytesFromString, &[values[0], values[1]]);
+                    let buffer = self.null();
+                    let results = self.runtime(R::BytesFromString, &[values[0], values[1], buffer]);
                     SmallVec::from_slice(&[results[0], values[1], results[1]])
                 } else {
                     self.runtime(R::RunesFromString, &[values[0], values[1]])

@@ -20,6 +20,8 @@ pub(crate) enum Intrinsic {
     Count(Opcode),
     /// A left rotation by an `int`.
     Rotate,
+    /// The pointer itself, hidden from escape analysis.
+    NoEscape,
 }
 
 /// The intrinsic behind `name` of the package `path`.
@@ -37,6 +39,7 @@ fn find(path: &str, name: &str) -> Option<Intrinsic> {
         ("math/bits", "TrailingZeros64" | "TrailingZeros32") => Intrinsic::Count(Opcode::Ctz),
         ("math/bits", "OnesCount64" | "OnesCount32") => Intrinsic::Count(Opcode::Popcnt),
         ("math/bits", "RotateLeft64" | "RotateLeft32") => Intrinsic::Rotate,
+        ("internal/abi", "NoEscape") => Intrinsic::NoEscape,
         _ => return None,
     })
 }
@@ -59,6 +62,7 @@ impl FunctionLowerer<'_, '_> {
         let value = match intrinsic {
             Intrinsic::Unary(opcode) => self.b.unary(opcode, x),
             Intrinsic::Binary(opcode) => self.b.binary(opcode, x, args[1].0[0]),
+            Intrinsic::NoEscape => self.b.unary_to(Opcode::NoEscape, x),
             Intrinsic::Bits => self.b.unary(Opcode::Bitcast, x),
             Intrinsic::Count(opcode) => {
                 let count = self.b.unary(opcode, x);

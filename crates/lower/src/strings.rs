@@ -34,8 +34,9 @@ impl FunctionLowerer<'_, '_> {
 
     /// Joins strings.
     pub(crate) fn concat_values(&mut self, values: &[Values]) -> Values {
+        let buffer = self.null();
         if let [a, b] = values {
-            return self.runtime(R::StringConcat2, &[a[0], a[1], b[0], b[1]]);
+            return self.runtime(R::StringConcat2, &[a[0], a[1], b[0], b[1], buffer]);
         }
         let pointers = (0..values.len() * 2).map(|i| i % 2 == 0).collect();
         let slot = self.b.stack_slot(values.len() as u32 * 16, pointers);
@@ -45,7 +46,7 @@ impl FunctionLowerer<'_, '_> {
             self.b.store(MemKind::I64, address, i as u32 * 16 + 8, value[1]);
         }
         let count = self.i32(values.len() as i64);
-        self.runtime(R::StringConcat, &[address, count])
+        self.runtime(R::StringConcat, &[address, count, buffer])
     }
 
     /// `s[i]` of a string.

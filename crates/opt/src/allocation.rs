@@ -1,14 +1,18 @@
 //! Allocations in the IR. Owns [`Allocators`]: which calls make an object, and of what size and with what pointers.
 
 use abi::layout as record;
-use ir::{Data, Func, Function, Immediate, Inst, Module, Opcode};
+use abi::runtime_records::BUFFER_BYTES;
+use ir::{Data, Func, Function, Immediate, Inst, Module, Opcode, Value};
+
+/// Bytes of an array with pointers beyond which nobody asks for its layout.
+const LARGEST_ARRAY: u32 = 1 << 16;
 
 /// Size and pointers of an object.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Layout {
     /// A multiple of 8.
     pub size_bytes: u32,
-    /// For each 8-byte word, whether it may hold a pointer.
+    /// For each 8-byte word, whether it may hold a pointer; empty if none does.
     pub pointers: Vec<bool>,
 }
 
@@ -31,17 +35,33 @@ impl Layout {
     }
 }
 
-/// The runtime functions that make one object of a size known when they are called.
+/// The runtime functions that make one object.
 pub(crate) struct Allocators {
     with_layout: Option<Func>,
     without_pointers: Option<Func>,
+    array: Option<Func>,
+    slice: Option<Func>,
+    /// They take a buffer as their last argument.
+    buffered: Vec<Func>,
 }
+
+/// The runtime functions whose result a buffer may take.
+const BUFFERED: &[&str] =
+    &["bytes_from_string", "string_concat", "string_concat2", "string_from_bytes", "string_from_rune"];
 
 impl Allocators {
     /// Those the module calls; `None` if it calls none.
     pub fn find(module: &Module) -> Option<Allocators> {
-        let (with_layout, without_pointers) = (module.find_runtime("alloc"), module.find_runtime("alloc_noscan"));
-        (with_layout.is_some() || without_pointers.is_some()).then_some(Allocators { with_layout, without_pointers })
+        let find = |name| module.find_runtime(name);
+        let all = Allocators {
+            with_layout: find("alloc"),
+            without_pointers: find("alloc_noscan"),
+            array: find("alloc_array"),
+            slice: find("make_slice"),
+            buffered: BUFFERED.iter().filter_map(|name| find(name)).collect(),
+        };
+        let is_any = all.with_layout.or(all.without_pointers).or(all.array).or(all.slice).is_some();
+        (is_any || !all.buffered.is_empty()).then_some(all)
     }
 
     /// The layout of the object that `inst` makes, if it makes one and its layout is a constant.
@@ -49,14 +69,53 @@ impl Allocators {
         let data = &body.insts[inst];
         let (Opcode::Call, Some(callee)) = (data.opcode, data.func()) else { return None };
         if Some(callee) == self.with_layout {
-            let argument = &body.insts[body.defining_inst(data.args[0])?];
-            let (Opcode::DataAddr, Immediate::Data(object, 0)) = (argument.opcode, argument.imm) else { return None };
-            return Layout::read(module, object);
+            return recorded(module, body, data.args[0]);
         }
         if Some(callee) == self.without_pointers {
             let size = u32::try_from(body.constant(data.args[0])?).ok()?;
-            return Some(Layout { size_bytes: size.checked_next_multiple_of(8)?, pointers: Vec::new() });
+            return without_pointers(size);
+        }
+        if Some(callee) == self.array {
+            return array(module, body, data.args[0], data.args[1], data.args[2]);
+        }
+        if Some(callee) == self.slice && (0..=body.constant(data.args[3])?).contains(&body.constant(data.args[2])?) {
+            return array(module, body, data.args[0], data.args[1], data.args[3]);
+        }
+        if self.takes_buffer(body, inst) {
+            return without_pointers(BUFFER_BYTES);
         }
         None
     }
+
+    /// Whether `inst` makes an object only if no buffer takes its result.
+    pub fn takes_buffer(&self, body: &Function, inst: Inst) -> bool {
+        let data = &body.insts[inst];
+        let is_buffered = data.opcode == Opcode::Call && data.func().is_some_and(|f| self.buffered.contains(&f));
+        is_buffered && data.args.last().is_some_and(|buffer| body.constant(*buffer) == Some(0))
+    }
+}
+
+/// The layout whose record has this address.
+fn recorded(module: &Module, body: &Function, address: Value) -> Option<Layout> {
+    let argument = &body.insts[body.defining_inst(address)?];
+    match (argument.opcode, argument.imm) {
+        (Opcode::DataAddr, Immediate::Data(object, 0)) => Layout::read(module, object),
+        _ => None,
+    }
+}
+
+fn without_pointers(size: u32) -> Option<Layout> {
+    let size_bytes = size.checked_next_multiple_of(8)?;
+    Some(Layout { size_bytes, pointers: Vec::new() })
+}
+
+/// The layout of an array, whose elements have no pointers if the address of their layout is 0.
+fn array(module: &Module, body: &Function, elem: Value, size: Value, count: Value) -> Option<Layout> {
+    let count = u32::try_from(body.constant(count)?).ok()?;
+    if body.constant(elem) == Some(0) {
+        return without_pointers(u32::try_from(body.constant(size)?).ok()?.checked_mul(count)?);
+    }
+    let elem = recorded(module, body, elem)?;
+    let size_bytes = elem.size_bytes.checked_mul(count).filter(|bytes| *bytes <= LARGEST_ARRAY)?;
+    Some(Layout { size_bytes, pointers: elem.pointers.repeat(count as usize) })
 }

@@ -3,12 +3,14 @@
 //! The whole program is known: a class lists every function its calls can reach. One function needs no test; in loops, up
 //! to [`MOST`] small ones are told apart by their table index, as in U. Hölzle, C. Chambers, D. Ungar, "Optimizing
 //! Dynamically-Typed Object-Oriented Languages With Polymorphic Inline Caches" (1991), with the list known beforehand.
+//! So does a call of a method of a type that is known, or of a function value that is static.
 //! A nil interface or function was checked before the index was loaded.
 
 use ir::control_flow::ControlFlow;
 use ir::dominators::Dominators;
 use ir::loops::Loops;
-use ir::{Block, BlockCall, Func, Function, Immediate, InstData, Module, Opcode, Type, Value};
+use ir::module::RelocationTarget;
+use ir::{Block, BlockCall, Func, Function, Immediate, InstData, MemKind, Module, Opcode, Type, Value};
 use rustc_hash::FxHashMap;
 
 use crate::forwarding::Forwards;
@@ -60,6 +62,10 @@ fn candidates(module: &Module, body: &Function) -> Vec<Candidate> {
         for (index, inst) in body.blocks[block].insts.iter().enumerate() {
             let data = &body.insts[*inst];
             let (Opcode::CallIndirect, Immediate::Class(class)) = (data.opcode, data.imm) else { continue };
+            if let Some(target) = known_target(module, body, data.args[0]) {
+                found.push(Candidate { block, index, members: vec![target] });
+                continue;
+            }
             let members = &module.classes[class].members;
             let takes = match members.len() {
                 0 => false,
@@ -80,6 +86,26 @@ fn candidates(module: &Module, body: &Function) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// The function with this table index, if it is a constant or comes from static data that nothing changes.
+fn known_target(module: &Module, body: &Function, index: Value) -> Option<Func> {
+    let load = &body.insts[body.defining_inst(index)?];
+    match (load.opcode, load.imm) {
+        (Opcode::FuncRef, Immediate::Func(func)) => Some(func),
+        (Opcode::Load, Immediate::Mem(MemKind::I32, plus)) => {
+            let address = &body.insts[body.defining_inst(load.args[0])?];
+            let (Opcode::DataAddr, Immediate::Data(data, offset)) = (address.opcode, address.imm) else { return None };
+            let object = &module.data[data];
+            let at = offset.checked_add(plus)?;
+            let word = object.relocations.iter().find(|word| word.offset == at)?;
+            match word.target {
+                RelocationTarget::Func(func) if !object.mutable => Some(func),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 fn replace(body: &mut Function, block: Block, index: usize, members: &[Func], results: &FxHashMap<Func, Vec<Type>>) {

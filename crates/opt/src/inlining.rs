@@ -1,29 +1,36 @@
 //! Puts small functions in place of their calls, callees first.
 //!
-//! A function with a landing block, or one that looks at `$sp`, stays a call: both depend on having a frame of its own.
-//! Recursive functions stay calls too.
+//! A function with a landing block, or one that looks at `$sp`, stays a call: both depend on having a frame of its own. One that
+//! needs a frame for those it calls goes into one that has a frame.
+//! Functions that call themselves, however indirectly by direct calls, stay calls too.
 
-use cranelift_entity::SecondaryMap;
-use ir::call_graph::{CallGraph, Effects};
-use ir::{Block, BlockCall, Func, Function, Immediate, Inst, InstData, Locations, Module, Opcode, StackSlot, Value};
+use cranelift_entity::{EntitySet, SecondaryMap};
+use ir::call_graph::CallGraph;
+use ir::{
+    Block, BlockCall, Func, Function, Immediate, Inst, InstData, Locations, Module, Opcode, StackSlot, Type, Value,
+};
 use rustc_hash::FxHashMap;
 
+use crate::allocation::Allocators;
 use crate::forwarding::Forwards;
 
 /// Functions of at most this many instructions are inlined everywhere.
 const SMALL: usize = 16;
+/// Functions of at most this many besides constants that may return an object they make are inlined: it may then stay in a
+/// frame.
+const MAKER: usize = 18;
 /// A function stops taking in others at this many instructions.
 const LARGE: usize = 4000;
 
 /// The pass.
 pub fn run(module: &mut Module) {
     let graph = CallGraph::compute(module);
-    let effects = Effects::compute(module, &graph);
+    let recursive = CallGraph::compute_direct(module).recursive();
     let mut locations = std::mem::take(&mut module.locations);
     for func in callees_first(module, &graph) {
         let Some(body) = module.body(func) else { continue };
         let mut body = body.clone();
-        if inline_into(module, &effects, &mut locations, func, &mut body)
+        if inline_into(module, &recursive, &mut locations, func, &mut body)
             && let Some(slot) = module.body_mut(func)
         {
             *slot = body;
@@ -58,12 +65,14 @@ fn callees_first(module: &Module, graph: &CallGraph) -> Vec<Func> {
     order
 }
 
-fn is_candidate(module: &Module, effects: &Effects, caller: Func, callee: Func) -> bool {
-    if callee == caller || effects.recursive.contains(callee) || module.funcs[callee].no_inline {
+fn is_candidate(module: &Module, recursive: &EntitySet<Func>, caller: Func, callee: Func) -> bool {
+    if callee == caller || recursive.contains(callee) || module.funcs[callee].no_inline {
         return false;
     }
     let Some(body) = module.body(callee) else { return false };
-    if body.landing.is_some() || body.needs_frame || body.inst_count() > SMALL {
+    // What a function calls that looks at `$sp` finds a frame all the same if the caller has one.
+    let has_frame = module.body(caller).is_some_and(|body| body.needs_frame);
+    if body.landing.is_some() || (body.needs_frame && !has_frame) || !is_small(module, body) {
         return false;
     }
     body.layout.iter().all(|b| {
@@ -75,7 +84,40 @@ fn is_candidate(module: &Module, effects: &Effects, caller: Func, callee: Func) 
     })
 }
 
-fn inline_into(module: &Module, effects: &Effects, locations: &mut Locations, func: Func, body: &mut Function) -> bool {
+/// Whether a function is worth its place.
+fn is_small(module: &Module, body: &Function) -> bool {
+    if body.inst_count() <= SMALL {
+        return true;
+    }
+    let Some(allocators) = Allocators::find(module) else { return false };
+    let costs = |inst: &&Inst| {
+        let opcode = body.insts[**inst].opcode;
+        !matches!(opcode, Opcode::IConst | Opcode::FConst | Opcode::DataAddr | Opcode::FuncRef | Opcode::GcPoll)
+    };
+    let cost = body.layout.iter().flat_map(|block| &body.blocks[*block].insts).filter(costs).count();
+    if cost > MAKER {
+        return false;
+    }
+    let is_new = |inst: Inst| allocators.layout(module, body, inst).is_some();
+    let ends = || body.layout.iter().filter_map(|block| body.terminator(*block));
+    // What a function without branches returns may be its object in many ways.
+    let has_branches = ends().any(|last| matches!(body.insts[last].opcode, Opcode::Branch | Opcode::Switch));
+    if !has_branches && body.signature.results.contains(&Type::Ptr) {
+        return body.layout.iter().flat_map(|block| &body.blocks[*block].insts).any(|inst| is_new(*inst));
+    }
+    ends().filter(|last| body.insts[*last].opcode == Opcode::Return).any(|last| {
+        let mut results = body.insts[last].args.iter().filter_map(|value| body.defining_inst(*value));
+        results.any(is_new)
+    })
+}
+
+fn inline_into(
+    module: &Module,
+    recursive: &EntitySet<Func>,
+    locations: &mut Locations,
+    func: Func,
+    body: &mut Function,
+) -> bool {
     let mut changed = false;
     let mut at = 0;
     while at < body.layout.len() {
@@ -83,7 +125,7 @@ fn inline_into(module: &Module, effects: &Effects, locations: &mut Locations, fu
         let call = body.blocks[block].insts.iter().position(|i| {
             let data = &body.insts[*i];
             matches!((data.opcode, data.imm), (Opcode::Call, Immediate::Func(callee))
-                if is_candidate(module, effects, func, callee))
+                if is_candidate(module, recursive, func, callee))
         });
         match call {
             Some(index) if body.inst_count() < LARGE => {

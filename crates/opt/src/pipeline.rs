@@ -39,6 +39,11 @@ pub const PASSES: &[Pass] = &[
     },
     Pass { name: "simplification", reason: "arguments have become constants", run: crate::simplification::run },
     Pass {
+        name: "devirtualization",
+        reason: "inlined constructors say of which type their results are; escape analysis then knows the callee",
+        run: crate::devirtualization::run,
+    },
+    Pass {
         name: "jump_threading",
         reason: "conditions of inlined functions are decided by their callers' branches, which simplification leaves in a row",
         run: crate::jump_threading::run,

@@ -22,7 +22,7 @@ const ROUNDS: usize = 4;
 /// The pass.
 pub fn run(module: &mut Module) {
     let allocators: Vec<Func> =
-        ["alloc", "alloc_noscan"].into_iter().filter_map(|name| module.find_runtime(name)).collect();
+        ["alloc", "alloc_noscan", "alloc_array"].into_iter().filter_map(|name| module.find_runtime(name)).collect();
     if allocators.is_empty() {
         return;
     }
@@ -64,7 +64,9 @@ fn replace(body: &mut Function, allocators: &[Func]) -> bool {
     for &block in &body.layout {
         for &inst in &body.blocks[block].insts {
             let data = &body.insts[inst];
-            if data.opcode == Opcode::Call && data.func().is_some_and(|f| allocators.contains(&f)) {
+            // The length of an array is a constant.
+            let is_known = data.args.get(2).is_none_or(|count| body.constant(*count).is_some());
+            if data.opcode == Opcode::Call && is_known && data.func().is_some_and(|f| allocators.contains(&f)) {
                 allocs.push((block, inst));
             }
         }

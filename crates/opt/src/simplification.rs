@@ -152,6 +152,10 @@ fn nested(body: &Function, data: &InstData, x: Value) -> Outcome {
     match (data.opcode, inner.opcode) {
         (Opcode::Wrap, Opcode::ExtendS | Opcode::ExtendU) => Outcome::Forward(inner.args[0]),
         (Opcode::PtrToInt, Opcode::IntToPtr) | (Opcode::IntToPtr, Opcode::PtrToInt) => Outcome::Forward(inner.args[0]),
+        (Opcode::NoEscape, Opcode::DataAddr | Opcode::IConst | Opcode::NoEscape) => Outcome::Forward(x),
+        (Opcode::Eqz, Opcode::NoEscape) => {
+            Outcome::Replace(InstData::new(Opcode::Eqz, Type::Ptr, &inner.args, Immediate::None))
+        }
         (Opcode::Eqz, Opcode::Eq) => replace(Opcode::Ne),
         (Opcode::Eqz, Opcode::Ne) => replace(Opcode::Eq),
         (Opcode::Eqz, Opcode::LtS) => replace(Opcode::GeS),

@@ -221,6 +221,7 @@ impl<'a> Machine<'a> {
                 _ => return Err(Unknown),
             },
             (Opcode::Select, _) => arg(if activation.bits(data.args[0])? as i32 != 0 { 1 } else { 2 })?,
+            (Opcode::NoEscape, _) => arg(0)?,
             (Opcode::Eqz, _) if matches!(arg(0)?, Scalar::Address(..)) => Scalar::Bits(0),
             (Opcode::Eq | Opcode::Ne, _) if data.ctrl == Type::Ptr => {
                 let equal = same_address(arg(0)?, arg(1)?)?;

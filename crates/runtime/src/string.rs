@@ -5,14 +5,23 @@
 use crate::heap::allocation::{new_noscan, poll};
 use crate::heap::size_classes::round_up;
 use crate::machine::set_result;
-use crate::memory::{Addr, copy, copy_in, equal, load8, load32, load64, store32};
+use crate::memory::{Addr, copy, copy_in, equal, load8, load32, load64, store32, zero};
+use abi::runtime_records::BUFFER_BYTES;
 
 const RUNE_ERROR: u32 = 0xfffd;
 
+/// Where `len` bytes go: to the buffer, if there is one and they fit, or to an object.
+unsafe fn place(len: u64, buffer: Addr) -> Addr {
+    if buffer != 0 && len <= BUFFER_BYTES as u64 {
+        return buffer;
+    }
+    poll();
+    new_noscan(len as u32)
+}
+
 /// `a + b`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn string_concat2(a: Addr, a_len: u64, b: Addr, b_len: u64) -> Addr {
-    poll();
+pub unsafe extern "C" fn string_concat2(a: Addr, a_len: u64, b: Addr, b_len: u64, buffer: Addr) -> Addr {
     set_result(1, a_len + b_len);
     if b_len == 0 {
         return a;
@@ -20,7 +29,7 @@ pub unsafe extern "C" fn string_concat2(a: Addr, a_len: u64, b: Addr, b_len: u64
     if a_len == 0 {
         return b;
     }
-    let result = new_noscan((a_len + b_len) as u32);
+    let result = place(a_len + b_len, buffer);
     copy(result, a, a_len as u32);
     copy(result + a_len as u32, b, b_len as u32);
     result
@@ -28,8 +37,7 @@ pub unsafe extern "C" fn string_concat2(a: Addr, a_len: u64, b: Addr, b_len: u64
 
 /// Concatenates `count` strings.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn string_concat(strings: Addr, count: u32) -> Addr {
-    poll();
+pub unsafe extern "C" fn string_concat(strings: Addr, count: u32, buffer: Addr) -> Addr {
     let mut len = 0;
     let mut non_empty = 0;
     let mut only = 0;
@@ -48,7 +56,7 @@ pub unsafe extern "C" fn string_concat(strings: Addr, count: u32) -> Addr {
     if non_empty <= 1 {
         return only;
     }
-    let result = new_noscan(len as u32);
+    let result = place(len, buffer);
     let mut to = result;
     at = strings;
     while at < end {
@@ -86,19 +94,22 @@ pub unsafe extern "C" fn memory_equal(a: Addr, b: Addr, len: u64) -> i32 {
 
 /// `string(bytes)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn string_from_bytes(ptr: Addr, len: u64) -> Addr {
-    poll();
-    let result = new_noscan(len as u32);
+pub unsafe extern "C" fn string_from_bytes(ptr: Addr, len: u64, buffer: Addr) -> Addr {
+    let result = place(len, buffer);
     copy(result, ptr, len as u32);
     result
 }
 
 /// `[]byte(string)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn bytes_from_string(ptr: Addr, len: u64) -> Addr {
-    poll();
-    let cap = round_up(len, true);
-    let result = new_noscan(cap as u32);
+pub unsafe extern "C" fn bytes_from_string(ptr: Addr, len: u64, buffer: Addr) -> Addr {
+    let mut cap = round_up(len, true);
+    let result = place(cap, buffer);
+    if result == buffer {
+        // The slice may be extended to its capacity.
+        cap = BUFFER_BYTES as u64;
+        zero(result, BUFFER_BYTES);
+    }
     copy(result, ptr, len as u32);
     set_result(1, cap);
     result
@@ -155,11 +166,10 @@ pub unsafe extern "C" fn string_from_runes(ptr: Addr, len: u64) -> Addr {
 
 /// `string(integer)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn string_from_rune(value: u64) -> Addr {
-    poll();
+pub unsafe extern "C" fn string_from_rune(value: u64, buffer: Addr) -> Addr {
     let mut bytes = [0; 4];
     let width = encode(value.min(u32::MAX as u64) as u32, &mut bytes);
-    let result = new_noscan(width);
+    let result = place(width as u64, buffer);
     copy_in(result, core::slice::from_raw_parts(bytes.as_ptr(), width as usize));
     set_result(1, width as u64);
     result

@@ -317,7 +317,7 @@ func rselect(given []runtimeSelect) (chosen int, wasSent bool) {
 			typedmemclr(t, given[i].val)
 		}
 	}
-	return i, wasSent
+	return i, given[i].dir == SelectRecv && wasSent
 }
 
 func chanrecv(unsafe.Pointer, bool, unsafe.Pointer) (selected, received bool) {
