@@ -19,6 +19,9 @@ var (
 	size  int
 )
 
+//go:noinline
+func text2() string { return text }
+
 func main() {
 	parts := []string{"one", "two", "three"}
 	fmt.Println(testing.AllocsPerRun(10, func() {
@@ -56,6 +59,7 @@ func main() {
 	// A copy keeps what it was.
 	change := func() []byte { x[0] = 'S'; return x }
 	fmt.Println(string(x) == string(change()))
+	fmt.Println(testing.AllocsPerRun(10, func() { equal = string(x) == text2() || text2() != string(y) }), equal)
 
 	// A builder must not be copied.
 	func() {
@@ -77,4 +81,5 @@ func main() {
 // runtime error: makeslice: len out of range
 // runtime error: growslice: len out of range
 // true
+// 0 true
 // strings: illegal use of non-zero Builder copied by value

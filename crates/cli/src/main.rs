@@ -9,7 +9,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The compiler's recursion follows the nesting of the source, a guest's that of the program.
 const STACK_BYTES: usize = 512 << 20;
 
+/// The status of a process that a signal ends because nobody reads what it writes.
+const NOBODY_READS: i32 = 128 + 13;
+
 fn main() -> ExitCode {
+    end_quietly_if_nobody_reads();
     let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(|| {
         let arguments = gowex::arguments::parse(std::env::args_os());
         gowex::execute(arguments)
@@ -25,4 +29,15 @@ fn main() -> ExitCode {
             ExitCode::from(3)
         }
     }
+}
+
+/// A pipe behind standard output that has been closed, as `head` does, is no fault of the compiler's.
+fn end_quietly_if_nobody_reads() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |fault| {
+        if fault.payload_as_str().is_some_and(|text| text.contains("failed printing to stdout: Broken pipe")) {
+            std::process::exit(NOBODY_READS);
+        }
+        report(fault);
+    }));
 }

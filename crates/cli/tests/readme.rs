@@ -1,7 +1,7 @@
 //! The first command of the README, run as it stands there but for `cargo run`: it must do what the README says, with
 //! and without a Go SDK at hand. Owns the reading of the README.
 
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use testkit::repository;
 
@@ -34,4 +34,19 @@ fn first_command_runs_the_event_plugin() {
             assert!(printed.contains(&format!("process_a({number})\nseen() = {number}\n")), "{printed}");
         }
     }
+}
+
+#[test]
+fn output_that_nobody_reads_is_no_fault() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gowex"))
+        .args(["dump", "--stage=opt", "examples/events"])
+        .current_dir(repository())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("gowex runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("gowex ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(141));
 }

@@ -23,11 +23,16 @@ impl FunctionLowerer<'_, '_> {
         }
         let (from_x, from_y) = (self.type_of(x), self.type_of(y));
         let ty = self.comparison_type(from_x, from_y);
-        let borrows = [x, y].iter().any(|e| self.bytes_of_string(*e).is_some());
-        let values = if borrows && !self.has_call(x) && !self.has_call(y) {
-            vec![self.string_or_bytes(x, ty), self.string_or_bytes(y, ty)]
-        } else {
-            self.operands(&[(x, ty), (y, ty)])
+        let are_bytes = [x, y].map(|e| self.bytes_of_string(e).is_some());
+        let values = match ([x, y].map(|e| self.has_call(e)), are_bytes) {
+            ([false, false], [true, _] | [_, true]) => vec![self.string_or_bytes(x, ty), self.string_or_bytes(y, ty)],
+            // What the call changes is seen, as it is by Go's compiler.
+            ([true, false], [_, true]) => vec![self.expr_as(x, ty), self.string_or_bytes(y, ty)],
+            ([false, true], [true, _]) => {
+                let right = self.expr_as(y, ty);
+                vec![self.string_or_bytes(x, ty), right]
+            }
+            _ => self.operands(&[(x, ty), (y, ty)]),
         };
         let (left, right) = (&values[0], &values[1]);
         match op {

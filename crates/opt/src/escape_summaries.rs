@@ -89,6 +89,7 @@ const RUNTIME_LEAKS: &[(&str, ParamLeaks)] = &[
     ("map_iter_init", &[(2, &[])]),
     ("map_iter_next", &[(0, &[])]),
     ("memory_equal", &[(0, &[]), (1, &[])]),
+    ("memory_statistics", &[(0, &[])]),
     ("print_interface", &[(0, &[]), (1, &[])]),
     ("print_pointer", &[(0, &[])]),
     ("print_slice", &[(0, &[])]),
