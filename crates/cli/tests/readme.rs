@@ -39,7 +39,7 @@ fn first_command_runs_the_event_plugin() {
 #[test]
 fn output_that_nobody_reads_is_no_fault() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_gowex"))
-        .args(["dump", "--stage=opt", "examples/events"])
+        .args(["dump", "--stage=opt", "./examples/events"])
         .current_dir(repository())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
