@@ -79,6 +79,7 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("mark_specials", &["special_add"]),
     ("settle_specials", &["special_add"]),
     ("start_runner", &["special_add"]),
+    ("age_pools", &["pool_register"]),
     ("end_runner", &["special_add"]),
     ("enter_nested", &[LOSE_CALLS]),
     ("leave_nested", &[LOSE_CALLS]),

@@ -189,6 +189,8 @@ runtime_functions! {
     SpecialRemove = special_remove(address: I32, kind: I32, id: I64) -> (I32): WRITES;
     /// What is recorded beside an address, or 0.
     SpecialFind = special_find(address: I32, kind: I32) -> (Ptr): READS;
+    /// Says that a pool holds something, which it did not: from now on collections let go of what it has held for long.
+    PoolRegister = pool_register(pool: Ptr): WRITES;
     /// Says what the goroutine runs that asks for what is due: this closure, of type `func()`.
     SpecialRunner = special_runner(closure: Ptr): STARTS;
     /// The next call that is due: its closure and the object. 0: none is, and the goroutine that asks must end.

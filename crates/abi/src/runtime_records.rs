@@ -12,6 +12,18 @@ pub const MAP_ITER_POINTERS: u32 = 0b11111;
 /// Bytes of a buffer that takes a short string or slice of bytes in place of an object.
 pub const BUFFER_BYTES: u32 = 32;
 
+/// Pools of values, which collections empty.
+pub mod pool {
+    /// Offset of the next pool that holds something (pointer).
+    pub const NEXT: u32 = 0;
+    /// Offset of whether the pool is in the list of those (`u32`).
+    pub const IS_LISTED: u32 = 8;
+    /// Offset of what has been put since the last collection; what was put before lies behind it.
+    pub const ITEMS: u32 = 16;
+    /// Bytes of either.
+    pub const ITEMS_BYTES: u32 = 40;
+}
+
 /// Offset of the number of entries (`u64`) in a map object.
 pub const MAP_COUNT: u32 = 0;
 /// Offset of the number of queued elements (`u64`) in a channel object.

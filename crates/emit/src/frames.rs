@@ -30,6 +30,8 @@ pub struct FramePlan {
     pub object_pointers: Vec<u32>,
     /// Whether other frames may hold addresses of stack objects.
     pub shares_objects: bool,
+    /// The pointers with slots that are live across each call by which the program forces a collection.
+    pub live_across_forced: Vec<(Inst, Vec<Value>)>,
 }
 
 impl FramePlan {
@@ -57,6 +59,10 @@ impl FramePlan {
                     if across && kept && !is_recomputed(body, trees, value) {
                         plan.slotted.insert(value);
                     }
+                }
+                if body.insts[inst].func().is_some_and(|func| effects.forces_collection.contains(func)) {
+                    let is_pointer = |value: &Value| body.value_type(*value) == Type::Ptr;
+                    plan.live_across_forced.push((inst, live.iter().filter(is_pointer).collect()));
                 }
             });
         }
@@ -186,6 +192,8 @@ pub struct Frame {
     pub slot: SecondaryMap<Value, u32>,
     /// Frame words that hold pointers.
     pub pointers: Vec<u32>,
+    /// Slots of pointers that hold nothing of use at a call by which the program forces a collection.
+    pub dead_at_forced: Vec<(Inst, Vec<u32>)>,
     /// Whether other frames may hold addresses of objects in it.
     pub has_objects: bool,
 }

@@ -129,6 +129,11 @@ pub fn allocate(
         locals.local[value] = local;
         frame.slot[value] = slot_of_local[local as usize];
     }
+    for (inst, live) in &plan.live_across_forced {
+        let slots = frame.pointers.iter().map(|word| word * 8);
+        let dead = slots.filter(|slot| !live.iter().any(|value| frame.slot[*value] == *slot)).collect();
+        frame.dead_at_forced.push((*inst, dead));
+    }
     if plan.forced || next_slot > plan.slots_start {
         frame.size_bytes = next_slot;
         frame.pointers.extend_from_slice(&plan.object_pointers);

@@ -41,6 +41,7 @@ impl FunctionCompiler<'_> {
         if !matches!(data.opcode, Opcode::Call | Opcode::CallIndirect) {
             return;
         }
+        self.clear_dead_slots(inst);
         if !self.linker.has_places {
             if point != 0 {
                 self.op(W::I32Const(point as i32));
@@ -67,6 +68,17 @@ impl FunctionCompiler<'_> {
             self.op(W::LocalGet(self.fp));
             self.op(W::I32Const(number as i32));
             self.op(W::I32Store(mem_arg(frame::FRAME_SITE, 2)));
+        }
+    }
+
+    /// Clears the slots that keep alive what the program does not use any more, before a call by which it forces a collection: it
+    /// expects then that finalizers of what it has forgotten run.
+    fn clear_dead_slots(&mut self, inst: Inst) {
+        let Some((_, dead)) = self.frame.dead_at_forced.iter().find(|(at, _)| *at == inst) else { return };
+        for slot in dead.clone() {
+            self.op(W::LocalGet(self.fp));
+            self.op(W::I32Const(0));
+            self.op(W::I32Store(mem_arg(slot, 2)));
         }
     }
 

@@ -90,6 +90,8 @@ pub struct Effects {
     pub needs_goroutine: EntitySet<Func>,
     /// Is part of a cycle of calls.
     pub recursive: EntitySet<Func>,
+    /// Collects because the program says so, itself or by direct calls.
+    pub forces_collection: EntitySet<Func>,
 }
 
 impl Effects {
@@ -136,6 +138,9 @@ impl Effects {
         effects.needs_goroutine = reach(&graph.callers, seeds);
         let seeds = runtime(|e| e.may_panic || e.may_suspend).chain(imports).chain(effects.recursive.iter());
         effects.may_report = reach(&graph.callers, seeds.chain(runtime(|e| e.walks_frames)));
+        if let Some(collect) = module.find_runtime("gc_collect") {
+            effects.forces_collection = reach(&CallGraph::compute_direct(module).callers, std::iter::once(collect));
+        }
         effects.may_walk_frames = reach(&graph.callers, runtime(|e| e.walks_frames));
         effects
     }

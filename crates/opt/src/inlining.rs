@@ -7,7 +7,8 @@
 use cranelift_entity::{EntitySet, SecondaryMap};
 use ir::call_graph::CallGraph;
 use ir::{
-    Block, BlockCall, Func, Function, Immediate, Inst, InstData, Locations, Module, Opcode, StackSlot, Type, Value,
+    Block, BlockCall, Func, Function, Immediate, Inst, InstData, Linkage, Locations, Module, Opcode, StackSlot, Type,
+    Value,
 };
 use rustc_hash::FxHashMap;
 
@@ -19,6 +20,8 @@ const SMALL: usize = 16;
 /// Functions of at most this many besides constants that may return an object they make are inlined: it may then stay in a
 /// frame.
 const MAKER: usize = 18;
+/// Functions that make a string and call as many others stay calls.
+const MOST_CALLS_FOR_STRING: usize = 2;
 /// A function stops taking in others at this many instructions.
 const LARGE: usize = 4000;
 
@@ -86,29 +89,42 @@ fn is_candidate(module: &Module, recursive: &EntitySet<Func>, caller: Func, call
 
 /// Whether a function is worth its place.
 fn is_small(module: &Module, body: &Function) -> bool {
-    if body.inst_count() <= SMALL {
-        return true;
+    let is_short = body.inst_count() <= SMALL;
+    let Some(allocators) = Allocators::find(module) else { return is_short };
+    let insts = || body.layout.iter().flat_map(|block| &body.blocks[*block].insts).copied();
+    if is_short {
+        // Calls cost most: what makes a string of what several others did is no short function, whatever its length, and its
+        // callers expect it to be allocated once.
+        return !insts().any(|inst| allocators.takes_buffer(body, inst))
+            || insts().filter(|inst| calls_program(module, &body.insts[*inst])).count() < MOST_CALLS_FOR_STRING;
     }
-    let Some(allocators) = Allocators::find(module) else { return false };
-    let costs = |inst: &&Inst| {
-        let opcode = body.insts[**inst].opcode;
+    let costs = |inst: &Inst| {
+        let opcode = body.insts[*inst].opcode;
         !matches!(opcode, Opcode::IConst | Opcode::FConst | Opcode::DataAddr | Opcode::FuncRef | Opcode::GcPoll)
     };
-    let cost = body.layout.iter().flat_map(|block| &body.blocks[*block].insts).filter(costs).count();
-    if cost > MAKER {
+    if insts().filter(costs).count() > MAKER {
         return false;
     }
-    let is_new = |inst: Inst| allocators.layout(module, body, inst).is_some();
+    // Strings are made by many functions that do much besides.
+    let is_new = |inst: Inst| allocators.layout(module, body, inst).is_some() && !allocators.takes_buffer(body, inst);
     let ends = || body.layout.iter().filter_map(|block| body.terminator(*block));
     // What a function without branches returns may be its object in many ways.
     let has_branches = ends().any(|last| matches!(body.insts[last].opcode, Opcode::Branch | Opcode::Switch));
     if !has_branches && body.signature.results.contains(&Type::Ptr) {
-        return body.layout.iter().flat_map(|block| &body.blocks[*block].insts).any(|inst| is_new(*inst));
+        return insts().any(is_new);
     }
     ends().filter(|last| body.insts[*last].opcode == Opcode::Return).any(|last| {
         let mut results = body.insts[last].args.iter().filter_map(|value| body.defining_inst(*value));
         results.any(is_new)
     })
+}
+
+/// Whether it calls a function that is not the runtime's.
+fn calls_program(module: &Module, data: &InstData) -> bool {
+    match data.opcode {
+        Opcode::Call => data.func().is_some_and(|func| !matches!(module.funcs[func].linkage, Linkage::Runtime(_))),
+        opcode => opcode == Opcode::CallIndirect,
+    }
 }
 
 fn inline_into(

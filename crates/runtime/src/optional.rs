@@ -80,6 +80,8 @@ optional! {
     mark_specials = "optional_mark_specials"() = crate::heap::specials::mark_specials;
     /// Finds what is recorded beside dead objects.
     settle_specials = "optional_settle_specials"() = crate::heap::specials::settle_specials;
+    /// Lets pools go of what they have not used, in programs that have some.
+    age_pools = "optional_age_pools"() = crate::heap::pools::age_pools;
     /// Starts the goroutine that calls what is due.
     start_runner = "optional_start_runner"() = crate::heap::specials::start_runner;
     /// A goroutine is lost, which may be that one.

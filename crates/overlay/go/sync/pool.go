@@ -7,8 +7,8 @@ import (
 	_ "unsafe"  // for linkname
 )
 
-//go:linkname collections gowex.gc_count
-func collections() int64
+//go:linkname poolRegister gowex.pool_register
+func poolRegister(*poolRecord)
 
 // What tests of the package hold the processor with.
 
@@ -42,31 +42,24 @@ func (items *poolItems) take(oldestFirst bool) any {
 	return x
 }
 
+// A poolRecord is what the collector knows of a pool: when it begins, old becomes what items are, and items become empty. Records
+// with neither leave the list that it has of them.
+type poolRecord struct {
+	next     *poolRecord
+	isListed uint32
+	items    poolItems
+	old      poolItems
+}
+
 // A Pool keeps values for later use until the collector has run twice.
 type Pool struct {
 	noCopy noCopy
 
-	items  poolItems
-	victim poolItems
-	// The number of collections when items was last looked at.
-	collected int64
+	// Nil until a value is put.
+	record *poolRecord
 
 	// New makes a value when the pool is empty.
 	New func() any
-}
-
-// age drops what two collections have passed over.
-func (p *Pool) age() {
-	now := collections()
-	if now == p.collected {
-		return
-	}
-	if now == p.collected+1 {
-		p.victim = p.items
-	} else {
-		p.victim = poolItems{}
-	}
-	p.items, p.collected = poolItems{}, now
 }
 
 // Put gives the pool a value.
@@ -74,23 +67,37 @@ func (p *Pool) Put(x any) {
 	if x == nil {
 		return
 	}
-	p.age()
-	if p.items.first == nil {
-		p.items.first = x
-		return
+	r := p.record
+	if r == nil {
+		r = new(poolRecord)
+		p.record = r
 	}
-	p.items.rest = append(p.items.rest, x)
+	if r.items.first == nil {
+		r.items.first = x
+	} else {
+		if room := cap(r.items.rest); len(r.items.rest) == room {
+			// This may run the collector, after which there are no more than before.
+			rest := make([]any, 0, 2*room+4)
+			r.items.rest = append(rest, r.items.rest...)
+		}
+		r.items.rest = append(r.items.rest, x)
+	}
+	if r.isListed == 0 {
+		r.isListed = 1
+		poolRegister(r)
+	}
 }
 
 // Get takes a value from the pool, or makes one.
 func (p *Pool) Get() any {
-	p.age()
-	x := p.items.take(false)
-	if x == nil {
-		x = p.victim.take(true)
-	}
-	if x != nil {
-		return x
+	if r := p.record; r != nil {
+		x := r.items.take(false)
+		if x == nil {
+			x = r.old.take(true)
+		}
+		if x != nil {
+			return x
+		}
 	}
 	if p.New != nil {
 		return p.New()

@@ -223,6 +223,7 @@ pub unsafe extern "C" fn gc_collect() {
             store32(s.layout + layout::SPAN, 0);
         }
     }
+    optional::age_pools();
     mark_static_roots();
     mark_scheduler_roots();
     optional::mark_specials();

@@ -6,6 +6,7 @@ pub mod allocation;
 pub mod collector;
 pub mod goal;
 pub mod pages;
+pub mod pools;
 pub mod size_classes;
 pub mod spans;
 pub mod specials;
