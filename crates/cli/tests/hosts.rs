@@ -318,16 +318,18 @@ fn memory_stays_flat_over_many_calls() -> Result<(), Failed> {
             let (store, instance) = plugin.parts();
             instance.get_typed_func::<i64, i64>(store, "step").map_err(CallError::from)?
         };
+        // Memory grows by steps, now and then also later, as maps hash with random numbers.
+        let start = (count / 10).max(20_000);
         let mut after_start = 0;
         for n in 0..count {
             let got = step.call(plugin.parts().0, n).map_err(CallError::from)?;
             ensure!(got == soak_step(n), "step({n}) is {got}, not {}", soak_step(n));
-            if n == 20_000 {
+            if n == start {
                 after_start = plugin.memory_bytes();
             }
         }
         let bytes = plugin.memory_bytes();
-        println!("{count} calls, {after_start} bytes after 20000 of them, {bytes} in the end");
+        println!("{count} calls, {after_start} bytes after {start} of them, {bytes} in the end");
         // Where collections come differs a little for millions of calls; a byte lost by each call would show.
         ensure!(after_start == 0 || bytes <= after_start * 3 / 2, "memory grew from {after_start} to {bytes}");
         let done = plugin.call("done", &[])?.first().and_then(Val::i64);
