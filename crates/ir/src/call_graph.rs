@@ -37,6 +37,33 @@ impl CallGraph {
         recursive(self)
     }
 
+    /// All functions of `module`, each after those it calls unless they are in a cycle.
+    pub fn callees_first(&self, module: &Module) -> Vec<Func> {
+        let mut order = Vec::new();
+        let mut seen: EntitySet<Func> = EntitySet::new();
+        for root in module.funcs.keys() {
+            if !seen.insert(root) {
+                continue;
+            }
+            let mut path = vec![(root, 0)];
+            while let Some((func, next)) = path.last_mut() {
+                match self.callees[*func].get(*next) {
+                    Some(&callee) => {
+                        *next += 1;
+                        if seen.insert(callee) {
+                            path.push((callee, 0));
+                        }
+                    }
+                    None => {
+                        order.push(*func);
+                        path.pop();
+                    }
+                }
+            }
+        }
+        order
+    }
+
     fn compute_with(module: &Module, indirect: bool) -> Self {
         let mut graph = CallGraph::default();
         for (func, body) in module.defined() {

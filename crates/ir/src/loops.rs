@@ -68,6 +68,18 @@ impl Loops {
         result
     }
 
+    /// Whether loop `inner` is loop `outer` or lies inside it; `None` is what lies in no loop.
+    pub fn contains(&self, outer: usize, inner: Option<usize>) -> bool {
+        let mut at = inner;
+        while let Some(index) = at {
+            if index == outer {
+                return true;
+            }
+            at = self.loops[index].parent;
+        }
+        false
+    }
+
     /// Nesting depth of `block`; 0 outside loops.
     pub fn depth(&self, block: Block) -> u32 {
         self.innermost[block].map_or(0, |l| self.loops[l].depth)

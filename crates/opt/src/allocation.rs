@@ -87,6 +87,18 @@ impl Allocators {
         None
     }
 
+    /// Whether `inst` makes an object whose size does not change from one time to the next.
+    pub fn makes_object(&self, body: &Function, inst: Inst) -> bool {
+        let data = &body.insts[inst];
+        if data.opcode != Opcode::Call || data.func().is_none() {
+            return false;
+        }
+        let callee = data.func();
+        callee == self.with_layout
+            || callee == self.without_pointers
+            || callee == self.array && body.constant(data.args[2]).is_some()
+    }
+
     /// Whether `inst` makes an object only if no buffer takes its result.
     pub fn takes_buffer(&self, body: &Function, inst: Inst) -> bool {
         let data = &body.insts[inst];

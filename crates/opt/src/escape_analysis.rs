@@ -65,7 +65,7 @@ impl EscapeAnalysis {
         let mut facts: FxHashMap<Func, Facts> = FxHashMap::default();
         let mut flows = Flows::default();
         // Callees first: most functions are then looked at once.
-        let order = callees_first(module, &graph);
+        let order = graph.callees_first(module);
         let mut places: SecondaryMap<Func, usize> = SecondaryMap::new();
         for (place, func) in order.iter().enumerate() {
             places[*func] = place;
@@ -89,33 +89,6 @@ impl EscapeAnalysis {
         let candidates = self.facts.remove(&func).map(|facts| facts.candidates).unwrap_or_default();
         candidates.into_iter().filter(|candidate| !candidate.stays).collect()
     }
-}
-
-/// All functions, each after those it calls unless they are in a cycle.
-fn callees_first(module: &Module, graph: &CallGraph) -> Vec<Func> {
-    let mut order = Vec::new();
-    let mut seen: EntitySet<Func> = EntitySet::new();
-    for root in module.funcs.keys() {
-        if !seen.insert(root) {
-            continue;
-        }
-        let mut path = vec![(root, 0)];
-        while let Some((func, next)) = path.last_mut() {
-            match graph.callees[*func].get(*next) {
-                Some(&callee) => {
-                    *next += 1;
-                    if seen.insert(callee) {
-                        path.push((callee, 0));
-                    }
-                }
-                None => {
-                    order.push(*func);
-                    path.pop();
-                }
-            }
-        }
-    }
-    order
 }
 
 /// The object that an address surely lies in.
@@ -170,19 +143,7 @@ struct Turns {
 impl Turns {
     /// Whether something that lasts as long as a turn of `lasting` may see more than one turn of loop `turn`.
     fn outlasts(&self, lasting: Option<usize>, turn: Option<usize>) -> bool {
-        turn.is_some_and(|turn| !self.contains(turn, lasting))
-    }
-
-    /// Whether `inner` is `outer` or inside it.
-    fn contains(&self, outer: usize, inner: Option<usize>) -> bool {
-        let mut at = inner;
-        while let Some(index) = at {
-            if index == outer {
-                return true;
-            }
-            at = self.loops.loops[index].parent;
-        }
-        false
+        turn.is_some_and(|turn| !self.loops.contains(turn, lasting))
     }
 }
 
@@ -249,7 +210,7 @@ impl Facts {
                 let here = turns.loops.innermost[block];
                 let mut common = of_slots[slot].unwrap_or(here);
                 while let Some(index) = common
-                    && !turns.contains(index, here)
+                    && !turns.loops.contains(index, here)
                 {
                     common = turns.loops.loops[index].parent;
                 }
@@ -430,7 +391,7 @@ impl Facts {
             if let Some(turns) = &self.turns {
                 for &(value, index) in &turns.carried {
                     flows.walk([self.value(value)]);
-                    let is_of_turn = |object: u32| turns.contains(index, turns.of_objects[object as usize]);
+                    let is_of_turn = |object: u32| turns.loops.contains(index, turns.of_objects[object as usize]);
                     note(flows, &escaped, &mut more, &is_of_turn);
                 }
                 for object in 0..self.locations.objects {

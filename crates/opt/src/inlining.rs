@@ -1,10 +1,10 @@
 //! Puts small functions in place of their calls, callees first.
 //!
 //! A function with a landing block, or one that looks at `$sp`, stays a call: both depend on having a frame of its own. One that
-//! needs a frame for those it calls goes into one that has a frame.
+//! needs a frame for those it calls goes into one that has a frame and no landing block.
 //! Functions that call themselves, however indirectly by direct calls, stay calls too.
 
-use cranelift_entity::{EntitySet, SecondaryMap};
+use cranelift_entity::EntitySet;
 use ir::call_graph::CallGraph;
 use ir::{
     Block, BlockCall, Func, Function, Immediate, Inst, InstData, Linkage, Locations, Module, Opcode, StackSlot, Type,
@@ -20,8 +20,8 @@ const SMALL: usize = 16;
 /// Functions of at most this many besides constants that may return an object they make are inlined: it may then stay in a
 /// frame.
 const MAKER: usize = 18;
-/// Functions that make a string and call as many others stay calls.
-const MOST_CALLS_FOR_STRING: usize = 2;
+/// A call costs as much as several instructions: functions with more than this many are not small.
+const MOST_CALLS: usize = 2;
 /// A function stops taking in others at this many instructions.
 const LARGE: usize = 4000;
 
@@ -30,7 +30,7 @@ pub fn run(module: &mut Module) {
     let graph = CallGraph::compute(module);
     let recursive = CallGraph::compute_direct(module).recursive();
     let mut locations = std::mem::take(&mut module.locations);
-    for func in callees_first(module, &graph) {
+    for func in graph.callees_first(module) {
         let Some(body) = module.body(func) else { continue };
         let mut body = body.clone();
         if inline_into(module, &recursive, &mut locations, func, &mut body)
@@ -42,39 +42,14 @@ pub fn run(module: &mut Module) {
     module.locations = locations;
 }
 
-fn callees_first(module: &Module, graph: &CallGraph) -> Vec<Func> {
-    let mut order = Vec::new();
-    let mut seen: SecondaryMap<Func, bool> = SecondaryMap::new();
-    for root in module.funcs.keys() {
-        let mut stack = vec![(root, 0)];
-        if std::mem::replace(&mut seen[root], true) {
-            continue;
-        }
-        while let Some((func, next)) = stack.last_mut() {
-            match graph.callees[*func].get(*next) {
-                Some(&callee) => {
-                    *next += 1;
-                    if !std::mem::replace(&mut seen[callee], true) {
-                        stack.push((callee, 0));
-                    }
-                }
-                None => {
-                    order.push(*func);
-                    stack.pop();
-                }
-            }
-        }
-    }
-    order
-}
-
 fn is_candidate(module: &Module, recursive: &EntitySet<Func>, caller: Func, callee: Func) -> bool {
     if callee == caller || recursive.contains(callee) || module.funcs[callee].no_inline {
         return false;
     }
     let Some(body) = module.body(callee) else { return false };
-    // What a function calls that looks at `$sp` finds a frame all the same if the caller has one.
-    let has_frame = module.body(caller).is_some_and(|body| body.needs_frame);
+    // What a function calls that looks at `$sp` finds a frame all the same if the caller has one. But it must not find that of a
+    // function that runs deferred calls: `recover` works in what is called from there.
+    let has_frame = module.body(caller).is_some_and(|body| body.needs_frame && body.landing.is_none());
     if body.landing.is_some() || (body.needs_frame && !has_frame) || !is_small(module, body) {
         return false;
     }
@@ -89,15 +64,12 @@ fn is_candidate(module: &Module, recursive: &EntitySet<Func>, caller: Func, call
 
 /// Whether a function is worth its place.
 fn is_small(module: &Module, body: &Function) -> bool {
-    let is_short = body.inst_count() <= SMALL;
-    let Some(allocators) = Allocators::find(module) else { return is_short };
     let insts = || body.layout.iter().flat_map(|block| &body.blocks[*block].insts).copied();
-    if is_short {
-        // Calls cost most: what makes a string of what several others did is no short function, whatever its length, and its
-        // callers expect it to be allocated once.
-        return !insts().any(|inst| allocators.takes_buffer(body, inst))
-            || insts().filter(|inst| calls_program(module, &body.insts[*inst])).count() < MOST_CALLS_FOR_STRING;
+    let calls = || insts().filter(|inst| calls_program(module, &body.insts[*inst])).count();
+    if body.inst_count() <= SMALL && calls() <= MOST_CALLS {
+        return true;
     }
+    let Some(allocators) = Allocators::find(module) else { return false };
     let costs = |inst: &Inst| {
         let opcode = body.insts[*inst].opcode;
         !matches!(opcode, Opcode::IConst | Opcode::FConst | Opcode::DataAddr | Opcode::FuncRef | Opcode::GcPoll)
@@ -105,7 +77,7 @@ fn is_small(module: &Module, body: &Function) -> bool {
     if insts().filter(costs).count() > MAKER {
         return false;
     }
-    // Strings are made by many functions that do much besides.
+    // A buffer in the caller's frame would take short strings only.
     let is_new = |inst: Inst| allocators.layout(module, body, inst).is_some() && !allocators.takes_buffer(body, inst);
     let ends = || body.layout.iter().filter_map(|block| body.terminator(*block));
     // What a function without branches returns may be its object in many ways.

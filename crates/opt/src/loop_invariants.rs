@@ -35,7 +35,7 @@ pub fn run(module: &mut Module) {
             // Preheaders made for inner loops lie in this one.
             let mut blocks = l.blocks.clone();
             for &(header, preheader) in &preheaders {
-                if contains(&loops, index, header)
+                if loops.contains(index, loops.innermost[header])
                     && let Some(at) = blocks.iter().position(|b| *b == header)
                 {
                     blocks.insert(at, preheader);
@@ -46,18 +46,6 @@ pub fn run(module: &mut Module) {
             }
         }
     });
-}
-
-/// Whether `header` is that of a loop inside loop `outer`.
-fn contains(loops: &Loops, outer: usize, header: Block) -> bool {
-    let mut at = loops.innermost[header].and_then(|l| loops.loops[l].parent);
-    while let Some(index) = at {
-        if index == outer {
-            return true;
-        }
-        at = loops.loops[index].parent;
-    }
-    false
 }
 
 /// Moves what it can out of a loop; the block it made for it, if any.

@@ -10,9 +10,10 @@
 use cranelift_entity::SecondaryMap;
 use ir::control_flow::ControlFlow;
 use ir::dominators::Dominators;
-use ir::{Block, Func, Function, Immediate, Inst, InstData, MemKind, Module, Opcode, Type, Value};
+use ir::{Block, Function, Immediate, Inst, InstData, MemKind, Module, Opcode, Type, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::allocation::Allocators;
 use crate::dominator_forest::{DominatorForest, Step};
 use crate::forwarding::Forwards;
 
@@ -21,11 +22,7 @@ const ROUNDS: usize = 4;
 
 /// The pass.
 pub fn run(module: &mut Module) {
-    let allocators: Vec<Func> =
-        ["alloc", "alloc_noscan", "alloc_array"].into_iter().filter_map(|name| module.find_runtime(name)).collect();
-    if allocators.is_empty() {
-        return;
-    }
+    let Some(allocators) = Allocators::find(module) else { return };
     crate::pipeline::each_function(module, |body| {
         for _ in 0..ROUNDS {
             if !replace(body, &allocators) {
@@ -58,15 +55,12 @@ struct Object {
     fields: Vec<(u32, MemKind)>,
 }
 
-fn replace(body: &mut Function, allocators: &[Func]) -> bool {
+fn replace(body: &mut Function, allocators: &Allocators) -> bool {
     ir::control_flow::remove_unreachable(body);
     let mut allocs = Vec::new();
     for &block in &body.layout {
         for &inst in &body.blocks[block].insts {
-            let data = &body.insts[inst];
-            // The length of an array is a constant.
-            let is_known = data.args.get(2).is_none_or(|count| body.constant(*count).is_some());
-            if data.opcode == Opcode::Call && is_known && data.func().is_some_and(|f| allocators.contains(&f)) {
+            if allocators.makes_object(body, inst) {
                 allocs.push((block, inst));
             }
         }

@@ -144,8 +144,12 @@ fn covered_words(body: &Function, block: Block, inst: Inst, words: u32) -> Vec<b
         let data = &body.insts[next];
         match (data.opcode, data.imm) {
             (Opcode::Store, Immediate::Mem(kind, offset)) if data.args[0] == base => {
-                if matches!(kind, MemKind::I64 | MemKind::F64 | MemKind::Ptr) && offset.is_multiple_of(8) {
-                    covered[(offset / 8) as usize] = true;
+                // Whoever uses `unsafe` may store behind the object.
+                if let Some(word) = covered.get_mut((offset / 8) as usize)
+                    && matches!(kind, MemKind::I64 | MemKind::F64 | MemKind::Ptr)
+                    && offset.is_multiple_of(8)
+                {
+                    *word = true;
                 }
             }
             (Opcode::Store, _) => {}
