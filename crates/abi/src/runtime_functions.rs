@@ -467,6 +467,16 @@ runtime_functions! {
 }
 
 impl RuntimeFunction {
+    /// Whether its last parameter is a buffer for the first result, or 0.
+    pub fn takes_buffer(self) -> bool {
+        self.param_names().last() == Some(&"buffer")
+    }
+
+    /// Whether a result may be an address that it was given, or one behind such an address, besides a buffer's.
+    pub const fn gives_back(self) -> bool {
+        matches!(self, RuntimeFunction::StringConcat | RuntimeFunction::StringConcat2)
+    }
+
     /// The function of that name.
     pub fn from_name(name: &str) -> Option<RuntimeFunction> {
         RuntimeFunction::ALL.iter().copied().find(|function| function.name() == name)

@@ -135,7 +135,9 @@ fn stack_addresses(module: &Module, body: &Function) -> ValueSet {
     let mut may_hold_address = false;
     let gives_back = |data: &InstData| {
         data.func().is_none_or(|callee| match module.funcs[callee].linkage {
-            Linkage::Runtime(_) => GIVES_BACK.contains(&&*module.funcs[callee].name),
+            Linkage::Runtime(_) => {
+                RuntimeFunction::from_name(&module.funcs[callee].name).is_none_or(RuntimeFunction::gives_back)
+            }
             Linkage::Defined(_) | Linkage::Import { .. } => true,
         })
     };
@@ -175,9 +177,6 @@ fn stack_addresses(module: &Module, body: &Function) -> ValueSet {
         }
     }
 }
-
-/// Runtime functions that may give back an address they were given, or one behind it.
-const GIVES_BACK: &[&str] = &["string_concat", "string_concat2"];
 
 fn is_recomputed(body: &Function, trees: &Trees, value: Value) -> bool {
     body.defining_inst(value).is_some_and(|def| trees.place[def] == Place::AtEveryUse)

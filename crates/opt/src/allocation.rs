@@ -1,6 +1,7 @@
 //! Allocations in the IR. Owns [`Allocators`]: which calls make an object, and of what size and with what pointers.
 
 use abi::layout as record;
+use abi::runtime_functions::RuntimeFunction;
 use abi::runtime_records::BUFFER_BYTES;
 use ir::{Data, Func, Function, Immediate, Inst, Module, Opcode, Value};
 
@@ -45,20 +46,17 @@ pub(crate) struct Allocators {
     buffered: Vec<Func>,
 }
 
-/// The runtime functions whose result a buffer may take.
-const BUFFERED: &[&str] =
-    &["bytes_from_string", "string_concat", "string_concat2", "string_from_bytes", "string_from_rune"];
-
 impl Allocators {
     /// Those the module calls; `None` if it calls none.
     pub fn find(module: &Module) -> Option<Allocators> {
         let find = |name| module.find_runtime(name);
+        let buffered = RuntimeFunction::ALL.iter().filter(|function| function.takes_buffer());
         let all = Allocators {
             with_layout: find("alloc"),
             without_pointers: find("alloc_noscan"),
             array: find("alloc_array"),
             slice: find("make_slice"),
-            buffered: BUFFERED.iter().filter_map(|name| find(name)).collect(),
+            buffered: buffered.filter_map(|function| find(function.name())).collect(),
         };
         let is_any = all.with_layout.or(all.without_pointers).or(all.array).or(all.slice).is_some();
         (is_any || !all.buffered.is_empty()).then_some(all)

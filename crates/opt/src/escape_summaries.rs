@@ -196,6 +196,8 @@ mod tests {
             for (param, _) in *leaks {
                 assert_eq!(params.get(*param), Some(&abi::runtime_functions::ValueType::Ptr), "{name}, {param}");
             }
+            let gives_back = leaks.iter().any(|(_, leaks)| leaks.iter().any(|(sink, _)| *sink == Sink::Result(0)));
+            assert_eq!(function.map(|function| function.gives_back()), Some(gives_back), "{name}");
         }
     }
 }

@@ -3,8 +3,10 @@
 use super::allocation::{gc_heap_bytes, new_array, new_noscan, new_object};
 use super::collector::{gc_collect, mark_root};
 use super::pages::own_bytes;
+use super::pools::{age_pools, pool_register};
 use crate::memory::{Addr, load32, load64, reset_memory, store8, store32};
 use abi::layout;
+use abi::runtime_records::pool;
 use std::sync::Once;
 
 /// All tests share one heap and therefore run in one thread.
@@ -70,5 +72,33 @@ fn marking_tolerates_any_address() {
         gc_collect();
         assert_eq!(gc_heap_bytes(), 0);
         assert_ne!(load32(object), u32::MAX);
+    });
+}
+
+#[test]
+fn a_pool_loses_what_two_collections_pass_over() {
+    with_heap(|| {
+        // SAFETY: the records are objects of their own.
+        unsafe {
+            let [kept, left] = [(); 2].map(|()| {
+                let record = new_noscan(pool::ITEMS + 2 * pool::ITEMS_BYTES);
+                store32(record + pool::ITEMS, 7);
+                store32(record + pool::IS_LISTED, 1);
+                pool_register(record);
+                record
+            });
+            let state = |record| {
+                let words = [pool::ITEMS, pool::ITEMS + pool::ITEMS_BYTES, pool::IS_LISTED];
+                words.map(|offset| load32(record + offset))
+            };
+            age_pools();
+            assert_eq!([state(kept), state(left)], [[0, 7, 1], [0, 7, 1]]);
+            store32(kept + pool::ITEMS + 8, 9);
+            age_pools();
+            assert_eq!([state(kept), state(left)], [[0, 0, 1], [0, 0, 0]]);
+            assert_eq!(load32(kept + pool::ITEMS + pool::ITEMS_BYTES + 8), 9);
+            age_pools();
+            assert_eq!(state(kept), [0, 0, 0]);
+        }
     });
 }
