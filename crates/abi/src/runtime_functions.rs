@@ -182,6 +182,9 @@ runtime_functions! {
     GcSetLimit = gc_set_limit(limit: I64) -> (I64): WRITES;
     /// The object in the heap that an address lies in and its bytes; 0: it lies in none.
     HeapObject = heap_object(address: Ptr) -> (Ptr, I64): READS;
+    /// The layout of the object in the heap that an address lies in, of the elements if it is an array; 0: it has no
+    /// pointers.
+    ObjectLayout = object_layout(address: Ptr) -> (Ptr): READS;
     /// Records `data` beside the object that an address lies in; `kind` is one of `runtime_records::special`. Returns the
     /// record's number; 0: it is a second finalizer.
     SpecialAdd = special_add(address: I32, kind: I32, data: Ptr) -> (I64): ALLOCATES | STARTS;

@@ -50,6 +50,9 @@ pub const SLICE_TYPE_BYTES: u32 = 56;
 pub const FUNC_IN_COUNT: u32 = 48;
 /// `FuncType.OutCount` (`u16`, top bit: variadic). The parameters' types follow the uncommon part, if any.
 pub const FUNC_OUT_COUNT: u32 = 50;
+/// The table index of what methods of the type do that `reflect.StructOf` takes from an embedded interface: they panic. 0: no
+/// struct can have some (`u32`, padding for Go).
+pub const FUNC_EMBEDDED_METHOD: u32 = 52;
 /// Bytes of `FuncType`.
 pub const FUNC_TYPE_BYTES: u32 = 56;
 /// `InterfaceType.PkgPath` (pointer to a name).

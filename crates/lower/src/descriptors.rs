@@ -70,6 +70,8 @@ pub(crate) struct TableMethod {
     func: Option<Func>,
     /// Reflection may call it, whatever its name.
     is_reflected: bool,
+    /// What the program's method expressions of it are, if there are some: the function that reflection gives for the method.
+    expression: Option<Func>,
 }
 
 /// A method that a type has and that dynamic conversions to interfaces or calls through them may ask for.
@@ -271,7 +273,8 @@ impl Lowerer<'_> {
                 self.add_member(class, func);
             }
         }
-        self.table_methods.insert((concrete, object), TableMethod { object, signature, func, is_reflected });
+        self.table_methods
+            .insert((concrete, object), TableMethod { object, signature, func, is_reflected, expression: None });
         true
     }
 
@@ -301,8 +304,17 @@ impl Lowerer<'_> {
             let methods: Vec<TableMethod> = if self.program.is_interface(ty) {
                 Vec::new()
             } else {
-                let set = self.program.method_set(ty);
-                set.iter().filter_map(|m| self.table_methods.get(&(ty, m.object)).cloned()).collect()
+                let mut methods = Vec::new();
+                for m in self.program.method_set(ty) {
+                    let Some(mut method) = self.table_methods.get(&(ty, m.object)).cloned() else { continue };
+                    if method.is_reflected {
+                        let instance = self.method_instance(m.object, m.owner, &[]);
+                        let key = FuncKey::MethodExpression(instance, self.program.canonical(ty), m.path);
+                        method.expression = self.funcs.get(&key).copied();
+                    }
+                    methods.push(method);
+                }
+                methods
             };
             let mut record = self.describe(ty, &methods);
             if let Some(pointer) = pointers.get(&ty).filter(|_| self.reflection.searches_types()) {
@@ -425,6 +437,9 @@ impl Lowerer<'_> {
                 record.data(at, data, 0);
             }
         }
+        if let Some(func) = self.embedded_method(ty) {
+            record.func(td::FUNC_EMBEDDED_METHOD, func);
+        }
         if program.as_signature(ty).is_some()
             && let Some((call, made)) = self.adapters(ty)
         {
@@ -462,8 +477,8 @@ impl Lowerer<'_> {
             let ty = self.method_type(method.signature);
             record.data(at + td::METHOD_NAME, name, 0);
             record.data(at + td::METHOD_TYPE, ty, 0);
-            for offset in [td::METHOD_IFN, td::METHOD_TFN] {
-                match method.func {
+            for (offset, func) in [(td::METHOD_IFN, method.func), (td::METHOD_TFN, method.expression.or(method.func))] {
+                match func {
                     Some(func) => record.func(at + offset, func),
                     None => record.u32(at + offset, NEVER_CALLED),
                 }

@@ -23,6 +23,10 @@ pub(crate) struct Reflection {
     pub lists_methods: bool,
     /// For each function type: what calls a function of the type, and the code of functions made at run time.
     adapters: IndexMap<TypeId, (Func, Func)>,
+    /// Structs made at run time may have methods of interfaces embedded in them.
+    embeds_interfaces: bool,
+    /// For each type of a method of an interface: what such methods do.
+    embedded_methods: IndexMap<TypeId, Func>,
     /// The table of function types whose values may be finalizers.
     finalizers: Option<Data>,
     /// For each such type what calls a function of it.
@@ -69,6 +73,10 @@ impl Lowerer<'_> {
             }
             "list_methods" => {
                 self.reflection.lists_methods = true;
+                self.define_forwarding(instance, func, |_, _| Vec::new());
+            }
+            "embedded_methods" => {
+                self.reflection.embeds_interfaces = true;
                 self.define_forwarding(instance, func, |_, _| Vec::new());
             }
             _ => return false,
@@ -183,7 +191,9 @@ impl Lowerer<'_> {
         if !self.order.iter().any(|package| is_reflective(&program.package(*package).path)) {
             return false;
         }
-        let before = (self.reflection.seen, self.reflection.pointed_to, self.reflection.adapters.len());
+        let reflection = &self.reflection;
+        let before =
+            (reflection.seen, reflection.pointed_to, reflection.adapters.len(), reflection.embedded_methods.len());
         while let Some(ty) = self.reflection.reflected.get_index(self.reflection.seen).copied() {
             self.reflection.seen += 1;
             if program.is_interface(ty) {
@@ -212,7 +222,50 @@ impl Lowerer<'_> {
                 }
             }
         }
-        before != (self.reflection.seen, self.reflection.pointed_to, self.reflection.adapters.len())
+        if self.reflection.embeds_interfaces {
+            for at in 0..self.described.len() {
+                let ty = self.described[at];
+                if program.is_interface(ty) {
+                    for method in program.interface_methods(ty) {
+                        self.make_embedded_method(method);
+                    }
+                }
+            }
+        }
+        let reflection = &self.reflection;
+        before != (reflection.seen, reflection.pointed_to, reflection.adapters.len(), reflection.embedded_methods.len())
+    }
+
+    /// What methods of type `ty` do that made structs take from interfaces embedded in them.
+    pub(crate) fn embedded_method(&self, ty: TypeId) -> Option<Func> {
+        self.reflection.embedded_methods.get(&ty).copied()
+    }
+
+    /// Makes what calls of `method`, an interface's, run for a made struct that embeds the interface: a panic.
+    fn make_embedded_method(&mut self, method: ObjectId) {
+        let program = self.program;
+        let ty = program.canonical(program.object(method).ty);
+        let func = match self.reflection.embedded_methods.get(&ty) {
+            Some(func) => *func,
+            None => {
+                let go = program.as_signature(ty).cloned().unwrap_or_else(|| panic!("{method} has no signature"));
+                let signature = self.ir_signature(&go, Some(&[IrType::Ptr]));
+                let name = format!("{}-embedded", program.runtime_type_string(ty));
+                let func = self.declare(name.clone(), signature);
+                self.reflection.embedded_methods.insert(ty, func);
+                let callee = self.func(FuncKey::Declared(self.reflect_object("callEmbedded").into()));
+                let main = self.order[self.order.len() - 1];
+                let mut this = FunctionLowerer::start(self, func, name, main, 0);
+                let signature = this.lowerer.module.funcs[callee].signature.clone();
+                this.b.call(callee, &signature, &[]);
+                this.b.unreachable();
+                let body = this.take();
+                self.define(func, body);
+                func
+            }
+        };
+        let class = self.class_of_method(method, ty);
+        self.add_member(class, func);
     }
 
     /// The adapters of a function type, if reflection calls functions.

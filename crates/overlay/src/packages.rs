@@ -24,7 +24,7 @@ packages! {
         "conversion.go";
     "hash/maphash" parts "hashes of values are the image's, not functions in type descriptors":
         "comparable.go";
-    "internal/abi" parts "functions that Go's compiler makes up":
+    "internal/abi" parts "functions that Go's compiler makes up, among them those that hash keys of maps":
         "intrinsics.go";
     "internal/bytealg" parts "functions that are assembly for Go's port":
         "services.go";
@@ -59,6 +59,4 @@ packages! {
         "pool.go";
     "sync/atomic" parts "operations that Go's compiler makes up":
         "operations.go";
-    "unique" parts without "canonmap.go", "values are found by hash functions in type descriptors, without a lock":
-        "canonmap.go";
 }

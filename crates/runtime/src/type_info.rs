@@ -151,7 +151,11 @@ pub unsafe fn implement(interface: Addr, concrete: Addr, functions: Addr) -> u32
             break;
         }
         if functions != 0 {
-            crate::memory::store32(functions + index * 8, load32(method + td::METHOD_IFN));
+            let mut function = load32(method + td::METHOD_IFN);
+            if function == 0 {
+                function = load32(load32(method + td::METHOD_TYPE) + td::FUNC_EMBEDDED_METHOD);
+            }
+            crate::memory::store32(functions + index * 8, function);
         }
         index += 1;
     }

@@ -20,6 +20,19 @@ func functionAdapters()
 //go:linkname listMethods gowex.compiler.list_methods
 func listMethods()
 
+// embeddedMethods tells the compiler that structs made here may have methods of interfaces embedded in them.
+//
+//go:linkname embeddedMethods gowex.compiler.embedded_methods
+func embeddedMethods()
+
+// embeddedIfaceMethStub stands for such a method; it has no code that interfaces could call.
+func embeddedIfaceMethStub() { embeddedMethods() }
+
+const noEmbedded = 0
+
+// callEmbedded is what the compiler has interfaces call instead.
+func callEmbedded() { panic("reflect: StructOf does not support methods of embedded interfaces") }
+
 // An adapter calls the function with the table index code: a closure with its object as context, or a method with the data
 // word of its receiver. args and results are addresses of values.
 type adapter func(code uintptr, context unsafe.Pointer, args, results *unsafe.Pointer, isMethod bool)
@@ -170,6 +183,9 @@ func (v Value) call(op string, in []Value) []Value {
 		var at unsafe.Pointer
 		_, t, at = methodReceiver(op, v, int(v.flag)>>flagMethodShift)
 		code = *(*uintptr)(at)
+		if code == noEmbedded {
+			callEmbedded()
+		}
 		storeRcvr(v, unsafe.Pointer(&context))
 	} else {
 		context = v.ptr
@@ -268,6 +284,11 @@ func (t *rtype) Method(i int) (m Method) {
 		}
 		return in[0].Method(i).Call(in[1:])
 	})
+	made := (*madeFunction)(m.Func.ptr)
+	if expression := uintptr(uint32(methods[i].Tfn)); methods[i].Tfn != methods[i].Ifn && made.code != noCode {
+		// Compiled code has this method as an expression: it is the same function.
+		made.code = expression
+	}
 	return m
 }
 

@@ -29,9 +29,14 @@ func setPointers(t *abi.Type, end uintptr) {
 func pairType(firstName string, first *abi.Type, secondName string, second *abi.Type) *abi.StructType {
 	align := max(first.Align_, second.Align_, 1)
 	offset := aligned(first.Size_, second.Align_)
+	end := offset + second.Size_
+	if second.Size_ == 0 && end > 0 {
+		// The address of a last field without bytes is not that of another object.
+		end++
+	}
 	pair := &abi.StructType{
 		Type: abi.Type{
-			Size_:       aligned(offset+second.Size_, align),
+			Size_:       aligned(end, align),
 			Align_:      align,
 			FieldAlign_: align,
 			Kind_:       abi.Struct,
@@ -42,11 +47,11 @@ func pairType(firstName string, first *abi.Type, secondName string, second *abi.
 			{Name: newName(secondName, "", true, false), Typ: second, Offset: offset},
 		},
 	}
-	end := first.PtrBytes
+	pointers := first.PtrBytes
 	if second.PtrBytes != 0 {
-		end = offset + second.PtrBytes
+		pointers = offset + second.PtrBytes
 	}
-	setPointers(&pair.Type, end)
+	setPointers(&pair.Type, pointers)
 	return pair
 }
 

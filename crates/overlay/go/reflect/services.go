@@ -68,22 +68,40 @@ func growArray(layout unsafe.Pointer, size int32, data unsafe.Pointer, length, c
 //go:linkname layoutOf gowex.type_layout
 func layoutOf(t *abi.Type) unsafe.Pointer
 
-// gcbits says for each word of what pointer points to, up to the last pointer, whether it is one. Tests of the package ask.
+//go:linkname heapObject gowex.heap_object
+func heapObject(address unsafe.Pointer) (base unsafe.Pointer, bytes int64)
+
+//go:linkname objectLayout gowex.object_layout
+func objectLayout(address unsafe.Pointer) unsafe.Pointer
+
+// gcbits says for each word of the heap object at a pointer, up to the last pointer, whether it is one. Tests of the package
+// ask.
 func gcbits(pointer any) []byte {
-	layout := layoutOf(TypeOf(pointer).Elem().common())
+	address := (*[2]unsafe.Pointer)(unsafe.Pointer(&pointer))[1]
+	layout := objectLayout(address)
 	if layout == nil {
 		return []byte{}
 	}
 	const (
+		wordBytes    = 8
+		bytesOffset  = 0
 		wordsOffset  = 4
 		bitmapOffset = 16
 	)
-	bits := make([]byte, *(*uint32)(unsafe.Add(layout, wordsOffset)))
+	_, size := heapObject(address)
+	elementWords := int(*(*uint32)(unsafe.Add(layout, bytesOffset))) / wordBytes
+	mayPoint := int(*(*uint32)(unsafe.Add(layout, wordsOffset)))
+	bits := make([]byte, int(size)/wordBytes/elementWords*elementWords)
+	end := 0
 	for i := range bits {
-		packed := *(*byte)(unsafe.Add(layout, bitmapOffset+i/8))
-		bits[i] = packed >> (i % 8) & 1
+		if at := i % elementWords; at < mayPoint {
+			bits[i] = *(*byte)(unsafe.Add(layout, bitmapOffset+at/8)) >> (at % 8) & 1
+		}
+		if bits[i] != 0 {
+			end = i + 1
+		}
 	}
-	return bits
+	return bits[:end]
 }
 
 func unsafe_NewArray(t *abi.Type, n int) unsafe.Pointer {

@@ -189,6 +189,21 @@ pub unsafe extern "C" fn heap_object(address: Addr) -> Addr {
     s.base + index * s.object_bytes + header
 }
 
+/// The layout of the object in the heap that an address lies in, of the elements if it is an array; 0: it has no pointers.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn object_layout(address: Addr) -> Addr {
+    let record = span_of_page(address >> PAGE_SHIFT);
+    if record == 0 {
+        return 0;
+    }
+    let s = &*span(record);
+    match s.kind {
+        Kind::Typed | Kind::LargeArray => s.layout,
+        Kind::Arrays => load32(s.base + s.index_of(address) * s.object_bytes),
+        _ => 0,
+    }
+}
+
 /// Whether the object that an address lies in is marked; what lies elsewhere lives for ever.
 unsafe fn is_alive(address: Addr) -> bool {
     let record = span_of_page(address >> PAGE_SHIFT);

@@ -51,7 +51,12 @@ impl Places for Collected {
         collect(PANIC_PLACE);
         let mut index = 0;
         while index < kept_places(panic) {
-            Self::take(kept_place(panic, index));
+            let place = kept_place(panic, index);
+            if place == PANIC_PLACE {
+                collect(place);
+            } else {
+                Self::take(place);
+            }
             index += 1;
         }
         1

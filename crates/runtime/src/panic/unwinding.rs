@@ -43,6 +43,8 @@ pub struct Panic {
     pub flags: u32,
     /// The places it has passed (`keep_trace`): their number and their records; 0: none.
     pub trace: Addr,
+    /// The outermost frame among those; 0: none.
+    pub traced: Addr,
 }
 
 const PANIC_BYTES: u32 = size_of::<Panic>() as u32;
@@ -105,7 +107,7 @@ pub unsafe fn throw(descriptor: Addr, data: Addr, flags: u32) {
     let g = &mut *current();
     let address = new_noscan(PANIC_BYTES);
     let link = g.panics;
-    *panic_at(address) = Panic { link, descriptor, data, sp: 0, recover_sp: 0, flags, trace: 0 };
+    *panic_at(address) = Panic { link, descriptor, data, sp: 0, recover_sp: 0, flags, trace: 0, traced: 0 };
     let site = machine::site();
     machine::set_site(0);
     if link != 0 && (*panic_at(link)).flags & PANIC_RECOVERED != 0 {

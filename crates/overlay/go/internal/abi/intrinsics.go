@@ -1,6 +1,8 @@
-// Functions that Go's compiler knows, and who makes bitmaps.
+// Functions that Go's compiler knows, who makes bitmaps, and the hash functions of maps.
 
 package abi
+
+import "unsafe"
 
 // EscapeNonString does nothing: addresses of objects do not change.
 func EscapeNonString[T any](v T) {}
@@ -16,3 +18,23 @@ func FuncPCABIInternal(f any) uintptr { return 0 }
 
 // MaxPtrmaskBytes is zero so that package reflect leaves the bitmaps of the types it makes to the runtime.
 const MaxPtrmaskBytes = 0
+
+//go:linkname valueHash gowex.value_hash
+func valueHash(t *Type, value unsafe.Pointer, seed int64) int64
+
+// MapType is what describes a map type, nil if t is another. The compiler's descriptors have no hash functions: then it is a
+// copy with one.
+func (t *Type) MapType() *MapType {
+	if t.Kind() != Map {
+		return nil
+	}
+	compiled := (*MapType)(unsafe.Pointer(t))
+	if compiled.Hasher != nil {
+		return compiled
+	}
+	hashed, key := *compiled, compiled.Key
+	hashed.Hasher = func(value unsafe.Pointer, seed uintptr) uintptr {
+		return uintptr(valueHash(key, value, int64(seed)))
+	}
+	return &hashed
+}
