@@ -69,8 +69,22 @@ impl FunctionLowerer<'_, '_> {
         let signature = self.lowerer.program.as_signature(ty).cloned();
         let signature = signature.unwrap_or_else(|| panic!("{fun} is called but is no function"));
         let callee = self.callee(fun, ty);
-        let args = self.arguments(&args, &signature, has_dots);
+        let args = match args[..] {
+            [arg] if self.copies_strings(&callee) && self.bytes_of_string(arg).is_some() => {
+                let ty = signature.params[0].ty;
+                vec![(self.string_or_bytes(arg, ty), ty)]
+            }
+            _ => self.arguments(&args, &signature, has_dots),
+        };
         PreparedCall { callee, args, results: signature.results.iter().map(|r| r.ty).collect() }
+    }
+
+    /// Whether a function copies the strings that it keeps: `unique.Make` does.
+    fn copies_strings(&self, callee: &Callee) -> bool {
+        let Callee::Static(Instance { object, .. }, None) = callee else { return false };
+        let data = self.lowerer.program.object(*object);
+        let path = data.package.map(|package| &*self.lowerer.program.package(package).path);
+        path == Some("unique") && data.name.as_str() == "Make"
     }
 
     /// What a call of `fun`, which has the signature `ty`, calls.

@@ -42,7 +42,7 @@ impl FunctionLowerer<'_, '_> {
     }
 
     /// If `expr` is `string(b)` for a slice of bytes, `b`.
-    fn bytes_of_string(&self, expr: ExprId) -> Option<ExprId> {
+    pub(crate) fn bytes_of_string(&self, expr: ExprId) -> Option<ExprId> {
         let program = self.lowerer.program;
         let ExprKind::Call { fun, args, .. } = &self.file[self.file.unparen(expr)].kind else { return None };
         let mode = &self.info.type_and_value(self.file_index, self.file.unparen(*fun)).mode;
@@ -56,7 +56,7 @@ impl FunctionLowerer<'_, '_> {
     }
 
     /// A string that is only looked at before anything else happens: of `string(b)` the bytes themselves.
-    fn string_or_bytes(&mut self, expr: ExprId, ty: TypeId) -> Values {
+    pub(crate) fn string_or_bytes(&mut self, expr: ExprId, ty: TypeId) -> Values {
         match self.bytes_of_string(expr) {
             Some(bytes) => {
                 let mut values = self.expr(bytes);

@@ -441,6 +441,7 @@ impl<'a> Lowerer<'a> {
         if !self.check_instance(instance) {
             return;
         }
+        self.module.funcs[func].no_inline = decl.directives.iter().any(|directive| directive.name() == "go:noinline");
         let name = self.func_name(instance);
         let signature = self.instance_signature(instance);
         let substitution = self.substitution(instance);

@@ -2,8 +2,9 @@
 //! the whole program until no summary says more. It starts from "nothing leaks", and gives the least solution.
 //!
 //! A store whose address surely lies in one object goes into that object; one through a parameter goes into what the caller
-//! passed there; any other may go anywhere. An integer made of an address is an escape unless it is only compared, and
-//! an address made of an integer points to nothing of ours, as for Go's compiler. So does a pointer behind `no_escape`.
+//! passed there; any other may go anywhere. An integer made of an address is an escape unless it is only compared or made an
+//! address again in the same function; any other address made of an integer points to nothing of ours, as for Go's compiler. So
+//! does a pointer behind `no_escape`.
 //! Objects are also told apart in time: one made in a loop must be gone before the next turn makes it again.
 //! Never changes anything.
 
@@ -46,6 +47,7 @@ pub(crate) struct Candidate {
 /// The allocations of all functions, and which of them escape.
 pub(crate) struct EscapeAnalysis {
     facts: FxHashMap<Func, Facts>,
+    summaries: Summaries,
 }
 
 impl EscapeAnalysis {
@@ -81,13 +83,21 @@ impl EscapeAnalysis {
                 queue.extend(graph.callers[func].iter().map(|caller| places[*caller]));
             }
         }
-        EscapeAnalysis { facts }
+        EscapeAnalysis { facts, summaries }
     }
 
-    /// The objects of `func` that do not outlive it, in order.
-    pub fn frame_objects(&mut self, func: Func) -> Vec<Candidate> {
-        let candidates = self.facts.remove(&func).map(|facts| facts.candidates).unwrap_or_default();
-        candidates.into_iter().filter(|candidate| !candidate.stays).collect()
+    /// The graph of `func`, which has a body, in `flows`, and what its locations are.
+    pub fn graph(&self, module: &Module, func: Func, flows: &mut Flows) -> Option<Locations> {
+        let (facts, body) = (self.facts.get(&func)?, module.body(func)?);
+        facts.add_flows(module, body, &self.summaries, flows);
+        Some(facts.locations)
+    }
+
+    /// The objects of `func` that do not outlive it, in order, each with its number in the graph.
+    pub fn frame_objects(&mut self, func: Func) -> Vec<(u32, Candidate)> {
+        let Some(facts) = self.facts.remove(&func) else { return Vec::new() };
+        let first = facts.locations.objects - facts.candidates.len() as u32;
+        (first..).zip(facts.candidates).filter(|(_, candidate)| !candidate.stays).collect()
     }
 }
 
@@ -122,8 +132,7 @@ struct Facts {
     locations: Locations,
     candidates: Vec<Candidate>,
     roots: SecondaryMap<Value, Root>,
-    /// `ptr_to_int` whose result may become an address again.
-    exposures: EntitySet<Inst>,
+    integers: Integers,
     /// Parameters that are addresses.
     params: Vec<(u32, Value)>,
     /// Where objects are made, if some are made in loops.
@@ -170,7 +179,7 @@ impl Facts {
                 values: body.values.len() as u32,
             },
             roots: roots(body, &of_inst),
-            exposures: exposures(body),
+            integers: Integers::find(body),
             params: (0..).zip(entry.iter().copied()).filter(|(_, v)| body.value_type(*v) == Type::Ptr).collect(),
             turns: None,
             has_pointers: body.slots.values().map(|slot| slot.pointers.contains(&true)).collect(),
@@ -294,7 +303,7 @@ impl Facts {
                         self.add_call(body, inst, &data.args[1..], summaries.of_class(class), flows);
                     }
                     (Opcode::PtrToInt, _) => {
-                        if self.exposures.contains(inst) {
+                        if self.integers.exposures.contains(inst) {
                             flows.add(Locations::HEAP, self.value(data.args[0]), 0);
                         }
                     }
@@ -333,6 +342,9 @@ impl Facts {
                     }
                 }
             }
+        }
+        for (from, to) in &self.integers.round_trips {
+            flows.add(self.value(*to), self.value(*from), 0);
         }
         flows.finish(self.locations.count());
     }
@@ -514,42 +526,57 @@ fn roots(body: &Function, candidates: &FxHashMap<Inst, u32>) -> SecondaryMap<Val
     }
 }
 
-/// The `ptr_to_int` whose results are used otherwise than in comparisons, perhaps after something was added.
-fn exposures(body: &Function) -> EntitySet<Inst> {
-    let all = || body.layout.iter().flat_map(|block| body.blocks[*block].insts.iter().copied());
-    let mut exposures = EntitySet::new();
-    exposures.extend(all().filter(|inst| body.insts[*inst].opcode == Opcode::PtrToInt));
-    if exposures.is_empty() {
-        return exposures;
-    }
-    let mut users: SecondaryMap<Value, Vec<Inst>> = SecondaryMap::new();
-    for inst in all() {
-        for value in body.insts[inst].uses().filter(|value| body.value_type(*value) != Type::Ptr) {
-            users[value].push(inst);
+/// What becomes of the integers made of addresses.
+#[derive(Default)]
+struct Integers {
+    /// The `ptr_to_int` whose results are used otherwise than in comparisons and to make addresses, perhaps after something
+    /// was added.
+    exposures: EntitySet<Inst>,
+    /// An address made an integer, and one that is made of that.
+    round_trips: Vec<(Value, Value)>,
+}
+
+impl Integers {
+    fn find(body: &Function) -> Integers {
+        let all = || body.layout.iter().flat_map(|block| body.blocks[*block].insts.iter().copied());
+        let made: Vec<Inst> = all().filter(|inst| body.insts[*inst].opcode == Opcode::PtrToInt).collect();
+        let mut integers = Integers::default();
+        if made.is_empty() {
+            return integers;
         }
-    }
-    let is_only_compared = |inst: Inst| {
-        let mut work = vec![body.result(inst)];
-        let mut seen: FxHashSet<Value> = FxHashSet::default();
-        while let Some(value) = work.pop() {
-            for &user in &users[value] {
-                match body.insts[user].opcode {
-                    Opcode::Eqz | Opcode::Eq | Opcode::Ne => {}
-                    Opcode::LtU | Opcode::LeU | Opcode::GtU | Opcode::GeU => {}
-                    Opcode::Add | Opcode::Sub | Opcode::ExtendU => {
-                        if seen.insert(body.result(user)) {
-                            work.push(body.result(user));
-                        }
-                    }
-                    _ => return false,
-                }
+        let mut users: SecondaryMap<Value, Vec<Inst>> = SecondaryMap::new();
+        for inst in all() {
+            for value in body.insts[inst].uses().filter(|value| body.value_type(*value) != Type::Ptr) {
+                users[value].push(inst);
             }
         }
-        true
-    };
-    let compared: Vec<Inst> = exposures.iter().filter(|inst| is_only_compared(*inst)).collect();
-    for inst in compared {
-        exposures.remove(inst);
+        for inst in made {
+            let mut work = vec![body.result(inst)];
+            let mut seen: FxHashSet<Value> = FxHashSet::default();
+            let before = integers.round_trips.len();
+            while let Some(value) = work.pop() {
+                for &user in &users[value] {
+                    match body.insts[user].opcode {
+                        Opcode::Eqz | Opcode::Eq | Opcode::Ne => {}
+                        Opcode::LtU | Opcode::LeU | Opcode::GtU | Opcode::GeU => {}
+                        Opcode::Add | Opcode::Sub | Opcode::And | Opcode::ExtendU | Opcode::Wrap => {
+                            if seen.insert(body.result(user)) {
+                                work.push(body.result(user));
+                            }
+                        }
+                        Opcode::IntToPtr => {
+                            integers.round_trips.push((body.insts[inst].args[0], body.result(user)));
+                        }
+                        _ => {
+                            integers.exposures.insert(inst);
+                        }
+                    }
+                }
+            }
+            if integers.exposures.contains(inst) {
+                integers.round_trips.truncate(before);
+            }
+        }
+        integers
     }
-    exposures
 }

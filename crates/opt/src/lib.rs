@@ -23,6 +23,7 @@ mod jump_threading;
 mod loop_invariants;
 mod loop_inversion;
 mod nonnil_parameters;
+mod object_liveness;
 mod pipeline;
 mod redundant_loads;
 mod scalar_replacement;

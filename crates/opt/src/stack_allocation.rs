@@ -5,15 +5,19 @@
 //! goroutine is put back from the innermost frame to the one whose objects those above may point to, and those would have no
 //! bound.
 
+use abi::runtime_functions::RuntimeFunction;
 use cranelift_entity::EntitySet;
 use ir::call_graph::{CallGraph, Effects};
 use ir::function::StackSlotData;
 use ir::reachability::Reachable;
-use ir::{Block, Func, Function, Immediate, Inst, InstData, MemKind, Module, Opcode, Type, Value};
+use ir::{Block, Func, Function, Immediate, Inst, InstData, MemKind, Module, Opcode, StackSlot, Type, Value};
+use rustc_hash::FxHashMap;
 
 use crate::allocation::Allocators;
 use crate::escape_analysis::{Candidate, EscapeAnalysis, Room};
+use crate::escape_graph::Flows;
 use crate::forwarding::Forwards;
+use crate::object_liveness::{DeadObjects, dead_objects};
 use crate::pipeline::remove_in_order;
 
 /// What the frame of a function may gain: Go programs take the address of buffers of a few hundred bytes, and some of tables.
@@ -51,17 +55,56 @@ fn move_objects(module: &mut Module) {
     let deep = suspend_deeply(module, &recursive);
     let room = |func| if recursive.contains(func) { RECURSIVE_ROOM } else { ROOM };
     let mut analysis = EscapeAnalysis::compute(module, &allocators, &deep, room);
+    let forcing = match module.find_runtime(RuntimeFunction::GcCollect.name()) {
+        Some(_) => Effects::compute(module, &CallGraph::compute(module)).forces_collection,
+        None => EntitySet::new(),
+    };
+    let mut flows = Flows::default();
     for func in module.funcs.keys().collect::<Vec<_>>() {
+        let dead = dead_objects(module, &analysis, func, &forcing, &mut flows);
         let objects = analysis.frame_objects(func);
-        if let Some(body) = module.body_mut(func) {
-            for object in objects {
-                if allocators.takes_buffer(body, object.inst) {
-                    give_buffer(body, &object);
-                } else {
-                    move_to_frame(body, object);
-                }
+        let Some(body) = module.body_mut(func) else { continue };
+        // Numbers of objects in the graph are those of stack objects first.
+        let mut slots: FxHashMap<u32, StackSlot> = body.slots.keys().map(|slot| (slot.as_u32(), slot)).collect();
+        for (number, object) in objects {
+            if allocators.takes_buffer(body, object.inst) {
+                give_buffer(body, &object);
+            } else {
+                slots.insert(number, move_to_frame(body, object));
             }
         }
+        for DeadObjects { block, call, objects } in dead {
+            let dead: Vec<StackSlot> = objects.iter().filter_map(|object| slots.get(object).copied()).collect();
+            forget(body, block, call, &dead);
+        }
+    }
+}
+
+/// Clears the pointers in objects that nothing can reach any more in front of a call by which the program forces a collection: it
+/// expects then that nothing keeps alive what they point to.
+fn forget(body: &mut Function, block: Block, call: Inst, objects: &[StackSlot]) {
+    let nil = body.make_inst(InstData::new(Opcode::IConst, Type::Ptr, &[], Immediate::Bits(0)), None);
+    let mut added = vec![nil];
+    for slot in objects {
+        let words: Vec<u32> =
+            (0u32..).zip(&body.slots[*slot].pointers).filter(|(_, p)| **p).map(|(word, _)| word * 8).collect();
+        if words.is_empty() {
+            continue;
+        }
+        let address = InstData::new(Opcode::StackAddr, Type::I32, &[], Immediate::Slot(*slot, 0));
+        let address = body.make_inst(address, None);
+        added.push(address);
+        for offset in words {
+            let operands = [body.result(address), body.result(nil)];
+            let place = Immediate::Mem(MemKind::Ptr, offset);
+            added.push(body.make_inst(InstData::new(Opcode::Store, Type::I32, &operands, place), None));
+        }
+    }
+    let insts = &mut body.blocks[block].insts;
+    if added.len() > 1
+        && let Some(at) = insts.iter().position(|inst| *inst == call)
+    {
+        insts.splice(at..at, added);
     }
 }
 
@@ -93,7 +136,7 @@ fn give_buffer(body: &mut Function, object: &Candidate) {
     }
 }
 
-fn move_to_frame(body: &mut Function, object: Candidate) {
+fn move_to_frame(body: &mut Function, object: Candidate) -> StackSlot {
     let Candidate { block, inst, layout, .. } = object;
     let slot = body.slots.push(StackSlotData { size_bytes: layout.size_bytes, pointers: layout.pointers });
     let location = body.insts[inst].location;
@@ -103,12 +146,14 @@ fn move_to_frame(body: &mut Function, object: Candidate) {
     let covered = covered_words(body, block, inst, layout.size_bytes / 8);
     let added = clear(body, base, &covered);
     let insts = &mut body.blocks[block].insts;
-    let Some(at) = insts.iter().position(|i| *i == inst) else { return };
-    insts.splice(at + 1..at + 1, added);
-    // The poll was for the allocation.
-    if at > 0 && body.insts[insts[at - 1]].opcode == Opcode::GcPoll {
-        insts.remove(at - 1);
+    if let Some(at) = insts.iter().position(|i| *i == inst) {
+        insts.splice(at + 1..at + 1, added);
+        // The poll was for the allocation.
+        if at > 0 && body.insts[insts[at - 1]].opcode == Opcode::GcPoll {
+            insts.remove(at - 1);
+        }
     }
+    slot
 }
 
 /// Instructions that clear the words that are not covered.
