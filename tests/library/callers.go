@@ -137,6 +137,7 @@ func main() {
 	fmt.Println(len(buf[:runtime.Stack(buf[:5], false)]))
 }
 
+// Flags: no-strip
 // Output:
 // main.main callers.go:76 true
 // main.T.value callers.go:50 true main.(*T).pointer callers.go:51 true main.generic[...] callers.go:53 true

@@ -1,5 +1,5 @@
 //! Every program of `tests/run`, and with an SDK those of `tests/library`: compiled, validated, run as it is, with a collection
-//! at every allocation and with a suspension at every call that may suspend, and its output, exit status and calls compared
+//! at every allocation and, without names and places, with a suspension at every call that may suspend, and its output, exit status and calls compared
 //! with what its comments say. Owns the comparison.
 
 use anyhow::{Context, ensure};
@@ -38,7 +38,10 @@ fn run_case(engine: &Engine, goroot: Option<&str>, case: &Case) -> anyhow::Resul
         run_module(engine, &stressed, &directives).context("with a collection at every allocation")?;
     }
     if !directives.without_suspension {
-        let stressed = compile(case, goroot, &directives, |options| options.suspend_stress = true)?;
+        let stressed = compile(case, goroot, &directives, |options| {
+            options.suspend_stress = true;
+            options.strip = !directives.has_traces && !directives.without_strip;
+        })?;
         run_module(engine, &stressed, &directives).context("with a suspension at every call that may suspend")?;
     }
     Ok(())

@@ -6,7 +6,7 @@
 
 use cranelift_entity::SecondaryMap;
 use ir::call_graph::Effects;
-use ir::{Block, Function, Immediate, Inst, Linkage, Module, Opcode, Value};
+use ir::{Block, Func, Function, Immediate, Inst, InstData, Linkage, Module, Opcode, Value};
 
 /// Index of a node in [`Flow::nodes`].
 pub type NodeId = usize;
@@ -47,6 +47,8 @@ pub enum Body {
     Resume,
     /// Takes the results of a call from the transfer area.
     Transfer(Inst),
+    /// Calls a function of the runtime that panics.
+    Fail(Func),
 }
 
 /// How a node ends; its edges are listed with the variants.
@@ -88,6 +90,8 @@ pub struct Node {
     pub edges: Vec<Edge>,
     /// Whether a check in its body may go to the exit.
     pub panics: bool,
+    /// Whether a check in its body may go to the shared failure.
+    pub fails: bool,
 }
 
 /// The graph.
@@ -97,6 +101,9 @@ pub struct Flow {
     pub nodes: Vec<Node>,
     /// The node that leaves the function on suspension or panic, if anything may lead there.
     pub exit: Option<NodeId>,
+    /// The node in which checks fail that give the function that panics no arguments, and that function. Like the exit it is in no
+    /// cycle, unless the exit is.
+    pub failure: Option<(NodeId, Func)>,
     /// Number of resume points, counted from 1.
     pub resume_points: u32,
     /// First node of each block.
@@ -151,24 +158,44 @@ pub fn call_effects(module: &Module, effects: &Effects, data: &ir::InstData) -> 
 }
 
 impl Flow {
-    /// Builds the graph of `body`, not yet reducible.
-    pub fn build(module: &Module, effects: &Effects, body: &Function, order: &[Block], duties: Duties) -> Flow {
+    /// Builds the graph of `body`, not yet reducible. `shares_failures`: nobody asks which of several checks failed.
+    pub fn build(
+        module: &Module,
+        effects: &Effects,
+        body: &Function,
+        order: &[Block],
+        duties: Duties,
+        shares_failures: bool,
+    ) -> Flow {
         let mut builder = Builder {
             module,
             effects,
             body,
             duties,
-            flow: Flow { nodes: Vec::new(), exit: None, resume_points: 0, block_node: SecondaryMap::with_default(0) },
+            flow: Flow {
+                nodes: Vec::new(),
+                exit: None,
+                failure: None,
+                resume_points: 0,
+                block_node: SecondaryMap::with_default(0),
+            },
+            failing: if shares_failures { shared_failure(body, order) } else { None },
             resumes: Vec::new(),
         };
         builder.run(order);
         builder.flow
     }
 
-    /// The targets of `node`, the exit included if it may go there.
+    /// The targets of `node`, the exit and the shared failure included if it may go there.
     pub fn successors(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        self.nodes[node].edges.iter().map(|e| e.to).chain(self.targets_of_checks(node))
+    }
+
+    /// Where checks in the body of `node` may go.
+    pub fn targets_of_checks(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let n = &self.nodes[node];
-        n.edges.iter().map(|e| e.to).chain(self.exit.filter(|_| n.panics))
+        let failure = self.failure.filter(|_| n.fails).map(|(failure, _)| failure);
+        failure.into_iter().chain(self.exit.filter(|_| n.panics))
     }
 
     /// Reachable nodes in reverse postorder; the entry first.
@@ -198,19 +225,46 @@ impl Flow {
     }
 }
 
+/// Whether `data` is a check that gives the function that panics, which is the result, no arguments.
+fn check_without_arguments(data: &InstData) -> Option<Func> {
+    match data.imm {
+        Immediate::Func(func) if data.opcode == Opcode::PanicIf && data.args.len() == 1 => Some(func),
+        _ => None,
+    }
+}
+
+/// The function that several such checks call, if there is one. Where a panic lands in the function itself, failures may be in
+/// cycles, and are not shared.
+fn shared_failure(body: &Function, order: &[Block]) -> Option<Func> {
+    if body.landing.is_some() {
+        return None;
+    }
+    let mut seen: Vec<Func> = Vec::new();
+    let insts = order.iter().flat_map(|block| &body.blocks[*block].insts);
+    for func in insts.filter_map(|inst| check_without_arguments(&body.insts[*inst])) {
+        if seen.contains(&func) {
+            return Some(func);
+        }
+        seen.push(func);
+    }
+    None
+}
+
 struct Builder<'a> {
     module: &'a Module,
     effects: &'a Effects,
     body: &'a Function,
     duties: Duties,
     flow: Flow,
+    /// What the shared failure calls.
+    failing: Option<Func>,
     /// The call of each resume point and the node behind it.
     resumes: Vec<(Inst, NodeId)>,
 }
 
 impl Builder<'_> {
     fn node(&mut self, body: Body, end: End, edges: Vec<Edge>) -> NodeId {
-        self.flow.nodes.push(Node { body, end, edges, panics: false });
+        self.flow.nodes.push(Node { body, end, edges, panics: false, fails: false });
         self.flow.nodes.len() - 1
     }
 
@@ -233,6 +287,13 @@ impl Builder<'_> {
         if exit.is_some() {
             let landing: Vec<Edge> = self.body.landing.iter().map(|b| Edge::to(self.flow.block_node[*b])).collect();
             self.node(Body::Empty, End::Exit, landing);
+        }
+        if let Some(func) = self.failing {
+            let failure = match exit.filter(|_| self.duties.passes_panics) {
+                Some(exit) => self.node(Body::Fail(func), End::Jump, vec![Edge::to(exit)]),
+                None => self.node(Body::Fail(func), End::Unreachable, Vec::new()),
+            };
+            self.flow.failure = Some((failure, func));
         }
         self.flow.nodes[prologue].edges = vec![Edge::to(self.flow.block_node[order[0]])];
         self.flow.nodes[entry].edges = vec![Edge::to(prologue)];
@@ -317,9 +378,16 @@ impl Builder<'_> {
     }
 
     fn mark_checks(&mut self, node: NodeId, block: Block, start: usize, end: usize) {
-        let insts = &self.body.blocks[block].insts[start..end];
-        self.flow.nodes[node].panics =
-            self.duties.passes_panics && insts.iter().any(|i| self.body.insts[*i].opcode == Opcode::PanicIf);
+        for inst in &self.body.blocks[block].insts[start..end] {
+            let data = &self.body.insts[*inst];
+            if data.opcode == Opcode::PanicIf {
+                if self.failing.is_some() && check_without_arguments(data) == self.failing {
+                    self.flow.nodes[node].fails = true;
+                } else {
+                    self.flow.nodes[node].panics = self.duties.passes_panics;
+                }
+            }
+        }
     }
 
     fn terminator(&self, inst: Inst) -> (End, Vec<Edge>) {

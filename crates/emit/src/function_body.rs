@@ -6,7 +6,7 @@ use cranelift_entity::EntityRef;
 use ir::call_graph::Effects;
 use ir::control_flow::ControlFlow;
 use ir::liveness::Liveness;
-use ir::{Block, Func, Function, Immediate, Inst, Linkage, Module, Opcode, Value};
+use ir::{Block, Func, Function, Immediate, Inst, InstData, Linkage, Module, Opcode, Value};
 use wasm_encoder::{BlockType, Encode, Instruction as W, MemArg, ValType};
 
 use crate::code::{Code, Construct, Encoded, LabelId};
@@ -30,7 +30,7 @@ pub fn compile(linker: &mut Linker, module: &Module, effects: &Effects, func: Fu
         is_traced: linker.has_places && is_traced(module, effects, func, body),
     };
     let liveness = Liveness::compute(body, &cfg);
-    let mut flow = Flow::build(module, effects, body, &order, duties);
+    let mut flow = Flow::build(module, effects, body, &order, duties, !linker.has_places);
     let dispatches = make_reducible(&mut flow) || flow.resume_points > 0;
     let structure = Structure::compute(&flow);
     let trees = Trees::build(body, &order, &flow);
@@ -228,6 +228,10 @@ impl FunctionCompiler<'_> {
             }
             Body::Insts(block, start, end) => self.insts(node, block, start, end, point),
             Body::Resume => self.resume(),
+            Body::Fail(func) => {
+                let index = self.linker.function_index(func);
+                self.op(W::Call(index));
+            }
             Body::Transfer(call) => {
                 if self.point != u32::MAX && point != 0 {
                     self.op(W::I32Const(point as i32));
@@ -729,6 +733,21 @@ impl FunctionCompiler<'_> {
     pub(crate) fn inline_def(&self, value: Value) -> Option<Inst> {
         let def = self.body.defining_inst(value)?;
         matches!(self.trees.place[def], Place::AtUse | Place::AtEveryUse).then_some(def)
+    }
+
+    /// Where the check `data` of `node` fails, if it shares that with others.
+    pub(crate) fn shared_failure(&self, node: NodeId, data: &InstData) -> Option<LabelId> {
+        let (failure, func) = self.flow.failure?;
+        if data.func() != Some(func) || data.args.len() != 1 {
+            return None;
+        }
+        let label = self.structure.label(node, failure).expect("the failure has a label");
+        Some(self.target(label))
+    }
+
+    /// Branches to an open construct if what is on the operand stack is not 0.
+    pub(crate) fn branch_if(&mut self, target: LabelId) {
+        self.code.branch_if(target);
     }
 
     /// Leaves the function because of a panic that was just started, or traps where nobody can catch it.

@@ -74,6 +74,10 @@ impl FunctionCompiler<'_> {
             }
             (Opcode::PanicIf, Immediate::Func(func)) => {
                 self.condition(data.args[0], false);
+                if let Some(failure) = self.shared_failure(node, &data) {
+                    self.branch_if(failure);
+                    return;
+                }
                 self.open_if();
                 self.set_site(data.location);
                 self.values(&data.args[1..]);

@@ -215,7 +215,7 @@ impl Intervals {
                     }
                     position += 2;
                 }
-                Body::Empty | Body::Prologue | Body::Resume => position += 2,
+                Body::Empty | Body::Prologue | Body::Resume | Body::Fail(_) => position += 2,
             }
             if matches!(flow.nodes[node].end, End::Test(_)) {
                 position += 2;

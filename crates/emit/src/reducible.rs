@@ -76,7 +76,7 @@ fn dispatch(
         flow.exit = Some(test);
     }
     let to_header = Edge::to(header);
-    let node = |end, edges| Node { body: Body::Empty, end, edges, panics: false };
+    let node = |end, edges| Node { body: Body::Empty, end, edges, panics: false, fails: false };
     flow.nodes.push(node(End::Dispatching, vec![to_header.clone(), Edge::to(switch)]));
     let mut arms = vec![to_header; highest as usize + 2];
     for &entry in entries.iter().filter(|e| **e != header) {

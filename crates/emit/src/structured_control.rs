@@ -80,7 +80,7 @@ impl Structure {
                 End::Test(_) => vec![n.edges[1].to],
                 _ => Vec::new(),
             };
-            for target in labelled.into_iter().chain(flow.exit.filter(|_| n.panics)) {
+            for target in labelled.into_iter().chain(flow.targets_of_checks(node)) {
                 if position[target] > position[node] {
                     is_merge[target] = true;
                 }

@@ -40,6 +40,8 @@ pub struct Directives {
     pub without_stress: bool,
     /// Whether a run in which goroutines are suspended at every call is left out, for programs whose output it changes.
     pub without_suspension: bool,
+    /// Whether the module of that run keeps its names and places, for programs that look for their callers.
+    pub without_strip: bool,
     /// Whether stack traces are compared, too.
     pub has_traces: bool,
     /// Whether Go's port does something else.
@@ -74,6 +76,7 @@ impl Directives {
                     match flag {
                         "no-stress" => directives.without_stress = true,
                         "no-suspend" => directives.without_suspension = true,
+                        "no-strip" => directives.without_strip = true,
                         "traces" => directives.has_traces = true,
                         "no-port" => directives.differs_from_port = true,
                         other => anyhow::bail!("unknown flag {other}"),
