@@ -57,6 +57,8 @@ fn move_objects(module: &mut Module) {
             for object in objects {
                 if allocators.takes_buffer(body, object.inst) {
                     give_buffer(body, &object);
+                } else if let Some(value) = allocators.boxed(body, object.inst) {
+                    move_box(body, &object, value);
                 } else {
                     move_to_frame(body, object);
                 }
@@ -93,17 +95,37 @@ fn give_buffer(body: &mut Function, object: &Candidate) {
     }
 }
 
+/// Puts an integer that was in a box into the frame.
+fn move_box(body: &mut Function, object: &Candidate, value: Value) {
+    let kind = if body.value_type(value) == Type::I64 { MemKind::I64 } else { MemKind::I32 };
+    place_in_frame(body, object);
+    let base = body.result(object.inst);
+    let location = body.insts[object.inst].location;
+    let store = InstData::new(Opcode::Store, Type::I32, &[base, value], Immediate::Mem(kind, 0));
+    let store = body.make_inst(InstData { location, ..store }, None);
+    finish_move(body, object, vec![store]);
+}
+
 fn move_to_frame(body: &mut Function, object: Candidate) {
-    let Candidate { block, inst, layout, .. } = object;
-    let slot = body.slots.push(StackSlotData { size_bytes: layout.size_bytes, pointers: layout.pointers });
-    let location = body.insts[inst].location;
-    let address = InstData { location, ..InstData::new(Opcode::StackAddr, Type::I32, &[], Immediate::Slot(slot, 0)) };
-    body.insts[inst] = address;
-    let base = body.result(inst);
-    let covered = covered_words(body, block, inst, layout.size_bytes / 8);
+    place_in_frame(body, &object);
+    let base = body.result(object.inst);
+    let covered = covered_words(body, object.block, object.inst, object.layout.size_bytes / 8);
     let added = clear(body, base, &covered);
-    let insts = &mut body.blocks[block].insts;
-    let Some(at) = insts.iter().position(|i| *i == inst) else { return };
+    finish_move(body, &object, added);
+}
+
+/// Makes the allocation the address of a slot.
+fn place_in_frame(body: &mut Function, Candidate { inst, layout, .. }: &Candidate) {
+    let slot = body.slots.push(StackSlotData { size_bytes: layout.size_bytes, pointers: layout.pointers.clone() });
+    let location = body.insts[*inst].location;
+    let address = InstData { location, ..InstData::new(Opcode::StackAddr, Type::I32, &[], Immediate::Slot(slot, 0)) };
+    body.insts[*inst] = address;
+}
+
+/// Puts instructions behind what was an allocation, and removes its poll.
+fn finish_move(body: &mut Function, object: &Candidate, added: Vec<Inst>) {
+    let insts = &mut body.blocks[object.block].insts;
+    let Some(at) = insts.iter().position(|i| *i == object.inst) else { return };
     insts.splice(at + 1..at + 1, added);
     // The poll was for the allocation.
     if at > 0 && body.insts[insts[at - 1]].opcode == Opcode::GcPoll {
