@@ -5,6 +5,8 @@
 //! passed there; any other may go anywhere. An integer made of an address is an escape unless it is only compared, and
 //! an address made of an integer points to nothing of ours, as for Go's compiler. So does a pointer behind `no_escape`.
 //! Objects are also told apart in time: one made in a loop must be gone before the next turn makes it again.
+//! The list of a function's deferred calls is an object of its frame; what a deferred call does with its closure is done where it
+//! is deferred, if its function is known.
 //! Never changes anything.
 
 use std::collections::BTreeSet;
@@ -18,6 +20,7 @@ use ir::{Block, Func, Function, Immediate, Inst, MemKind, Module, Opcode, StackS
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::allocation::{Allocators, Layout};
+use crate::deferred_calls::Deferred;
 use crate::escape_graph::{ADDRESS, Flows, Location, Locations};
 use crate::escape_summaries::{Sink, Summaries, Summary};
 
@@ -70,15 +73,22 @@ impl EscapeAnalysis {
         for (place, func) in order.iter().enumerate() {
             places[*func] = place;
         }
+        // Who looks at a summary without a call.
+        let mut deferring: SecondaryMap<Func, Vec<usize>> = SecondaryMap::new();
         let mut queue: BTreeSet<usize> = (0..order.len()).collect();
         while let Some(place) = queue.pop_first() {
             let func = order[place];
             let Some(body) = module.body(func) else { continue };
             let room = room(func);
-            let of = facts.entry(func).or_insert_with(|| Facts::compute(module, body, allocators, room));
+            let of = facts.entry(func).or_insert_with(|| {
+                let of = Facts::compute(module, body, allocators, room);
+                of.deferred.functions().for_each(|function| deferring[function].push(place));
+                of
+            });
             let found = of.solve(module, body, &summaries, &mut flows, room);
             if summaries.join(func, &found) {
                 queue.extend(graph.callers[func].iter().map(|caller| places[*caller]));
+                queue.extend(&deferring[func]);
             }
         }
         EscapeAnalysis { facts }
@@ -126,6 +136,8 @@ struct Facts {
     exposures: EntitySet<Inst>,
     /// Parameters that are addresses.
     params: Vec<(u32, Value)>,
+    /// What the function defers. The list of it is the object behind the stack objects.
+    deferred: Deferred,
     /// Where objects are made, if some are made in loops.
     turns: Option<Turns>,
     has_pointers: Vec<bool>,
@@ -161,7 +173,9 @@ impl Facts {
             }
         }
         let entry = &body.blocks[body.entry()].params;
-        let objects = body.slots.len() + candidates.len();
+        let deferred = Deferred::find(module, body, |inst| of_inst.contains_key(&inst));
+        let lists = usize::from(deferred.is_any());
+        let objects = body.slots.len() + lists + candidates.len();
         let mut facts = Facts {
             locations: Locations {
                 results: body.signature.results.len() as u32,
@@ -172,10 +186,12 @@ impl Facts {
             roots: roots(body, &of_inst),
             exposures: exposures(body),
             params: (0..).zip(entry.iter().copied()).filter(|(_, v)| body.value_type(*v) == Type::Ptr).collect(),
+            deferred,
             turns: None,
             has_pointers: body.slots.values().map(|slot| slot.pointers.contains(&true)).collect(),
             candidates,
         };
+        facts.has_pointers.resize(body.slots.len() + lists, true);
         facts.has_pointers.extend(facts.candidates.iter().map(|c| c.layout.pointers.contains(&true)));
         facts.find_turns(body);
         facts
@@ -218,6 +234,7 @@ impl Facts {
             }
         }
         turns.of_objects = body.slots.keys().map(|slot| of_slots[slot].flatten()).collect();
+        turns.of_objects.resize(body.slots.len() + usize::from(self.deferred.is_any()), None);
         turns.of_objects.extend(self.candidates.iter().map(|c| turns.loops.innermost[c.block]));
         for (index, l) in turns.loops.loops.iter().enumerate() {
             let params = body.blocks[l.header].params.iter();
@@ -286,7 +303,15 @@ impl Facts {
                             flows.add(target, self.value(data.args[1]), 1);
                         }
                     }
+                    (Opcode::Call, Immediate::Func(_)) if self.deferred.pushed(inst).is_some() => {
+                        self.add_deferred(body, inst, summaries, flows);
+                    }
+                    // Where it was deferred.
+                    (Opcode::CallIndirect, _) if self.deferred.makes_call(body, inst) => {}
                     (Opcode::Call, Immediate::Func(callee)) => {
+                        if let Some(closure) = self.deferred.popped(body, inst) {
+                            flows.add(self.value(closure), self.deferred_list(), 0);
+                        }
                         self.add_call(body, inst, &data.args, summaries.of_func(callee), flows);
                     }
                     (Opcode::CallIndirect, Immediate::Class(class)) => {
@@ -335,6 +360,31 @@ impl Facts {
             }
         }
         flows.finish(self.locations.count());
+    }
+
+    /// The list of the function's deferred calls.
+    fn deferred_list(&self) -> Location {
+        self.locations.object(self.locations.objects - self.candidates.len() as u32 - 1)
+    }
+
+    /// A closure is deferred: it lasts as long as the list, and its function may do with it what it does.
+    fn add_deferred(&self, body: &Function, inst: Inst, summaries: &Summaries, flows: &mut Flows) {
+        let closure = body.insts[inst].args[1];
+        let Some(Some(function)) = self.deferred.pushed(inst) else {
+            flows.add(Locations::HEAP, self.value(closure), 0);
+            return;
+        };
+        flows.add(self.deferred_list(), self.value(closure), 0);
+        for &(sink, derefs) in summaries.of_func(function).of(0) {
+            let target = match sink {
+                Sink::Heap => Some(Locations::HEAP),
+                Sink::Result(_) => None,
+                Sink::Pointee(_) => self.target(closure),
+            };
+            if let Some(target) = target {
+                flows.add(target, self.value(closure), derefs);
+            }
+        }
     }
 
     fn add_call(&self, body: &Function, inst: Inst, args: &[Value], summary: &Summary, flows: &mut Flows) {

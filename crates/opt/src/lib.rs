@@ -10,6 +10,7 @@ mod allocation;
 mod check_elimination;
 mod common_subexpressions;
 mod dead_code;
+mod deferred_calls;
 mod devirtualization;
 mod dominator_forest;
 mod escape_analysis;
