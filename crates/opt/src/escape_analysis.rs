@@ -5,8 +5,8 @@
 //! passed there; any other may go anywhere. An integer made of an address is an escape unless it is only compared, and
 //! an address made of an integer points to nothing of ours, as for Go's compiler. So does a pointer behind `no_escape`.
 //! Objects are also told apart in time: one made in a loop must be gone before the next turn makes it again.
-//! The list of a function's deferred calls is an object of its frame; what a deferred call does with its closure is done where it
-//! is deferred, if its function is known.
+//! What the function of a closure does with what it captured happens where the closure is made. The list of a function's deferred
+//! calls is an object of its frame.
 //! Never changes anything.
 
 use std::collections::BTreeSet;
@@ -20,9 +20,10 @@ use ir::{Block, Func, Function, Immediate, Inst, MemKind, Module, Opcode, StackS
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::allocation::{Allocators, Layout};
-use crate::deferred_calls::Deferred;
+use crate::closures::{Closures, is_closure_call};
 use crate::escape_graph::{ADDRESS, Flows, Location, Locations};
 use crate::escape_summaries::{Sink, Summaries, Summary};
+use crate::exposed_addresses::exposures;
 
 /// How much of what does not escape a frame takes.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +75,7 @@ impl EscapeAnalysis {
             places[*func] = place;
         }
         // Who looks at a summary without a call.
-        let mut deferring: SecondaryMap<Func, Vec<usize>> = SecondaryMap::new();
+        let mut makers: SecondaryMap<Func, Vec<usize>> = SecondaryMap::new();
         let mut queue: BTreeSet<usize> = (0..order.len()).collect();
         while let Some(place) = queue.pop_first() {
             let func = order[place];
@@ -82,13 +83,13 @@ impl EscapeAnalysis {
             let room = room(func);
             let of = facts.entry(func).or_insert_with(|| {
                 let of = Facts::compute(module, body, allocators, room);
-                of.deferred.functions().for_each(|function| deferring[function].push(place));
+                of.closures.functions().for_each(|function| makers[function].push(place));
                 of
             });
             let found = of.solve(module, body, &summaries, &mut flows, room);
             if summaries.join(func, &found) {
                 queue.extend(graph.callers[func].iter().map(|caller| places[*caller]));
-                queue.extend(&deferring[func]);
+                queue.extend(&makers[func]);
             }
         }
         EscapeAnalysis { facts }
@@ -136,8 +137,8 @@ struct Facts {
     exposures: EntitySet<Inst>,
     /// Parameters that are addresses.
     params: Vec<(u32, Value)>,
-    /// What the function defers. The list of it is the object behind the stack objects.
-    deferred: Deferred,
+    /// The closures; the list of those that are deferred is the object behind the stack objects.
+    closures: Closures,
     /// Where objects are made, if some are made in loops.
     turns: Option<Turns>,
     has_pointers: Vec<bool>,
@@ -173,8 +174,8 @@ impl Facts {
             }
         }
         let entry = &body.blocks[body.entry()].params;
-        let deferred = Deferred::find(module, body, |inst| of_inst.contains_key(&inst));
-        let lists = usize::from(deferred.is_any());
+        let closures = Closures::find(module, body);
+        let lists = usize::from(closures.are_deferred());
         let objects = body.slots.len() + lists + candidates.len();
         let mut facts = Facts {
             locations: Locations {
@@ -186,7 +187,7 @@ impl Facts {
             roots: roots(body, &of_inst),
             exposures: exposures(body),
             params: (0..).zip(entry.iter().copied()).filter(|(_, v)| body.value_type(*v) == Type::Ptr).collect(),
-            deferred,
+            closures,
             turns: None,
             has_pointers: body.slots.values().map(|slot| slot.pointers.contains(&true)).collect(),
             candidates,
@@ -234,7 +235,7 @@ impl Facts {
             }
         }
         turns.of_objects = body.slots.keys().map(|slot| of_slots[slot].flatten()).collect();
-        turns.of_objects.resize(body.slots.len() + usize::from(self.deferred.is_any()), None);
+        turns.of_objects.resize(body.slots.len() + usize::from(self.closures.are_deferred()), None);
         turns.of_objects.extend(self.candidates.iter().map(|c| turns.loops.innermost[c.block]));
         for (index, l) in turns.loops.loops.iter().enumerate() {
             let params = body.blocks[l.header].params.iter();
@@ -303,15 +304,16 @@ impl Facts {
                             flows.add(target, self.value(data.args[1]), 1);
                         }
                     }
-                    (Opcode::Call, Immediate::Func(_)) if self.deferred.pushed(inst).is_some() => {
-                        self.add_deferred(body, inst, summaries, flows);
+                    (Opcode::Store, _) if self.closures.made(inst).is_some() => {
+                        self.add_closure(body, inst, summaries, flows);
                     }
-                    // Where it was deferred.
-                    (Opcode::CallIndirect, _) if self.deferred.makes_call(body, inst) => {}
+                    (Opcode::Call, _) if self.closures.is_push(inst) => {
+                        flows.add(self.deferred_list(), self.value(data.args[1]), 0);
+                    }
+                    (Opcode::Call, _) if self.closures.is_pop(inst) => {
+                        flows.add(self.value(body.result(inst)), self.deferred_list(), 0);
+                    }
                     (Opcode::Call, Immediate::Func(callee)) => {
-                        if let Some(closure) = self.deferred.popped(body, inst) {
-                            flows.add(self.value(closure), self.deferred_list(), 0);
-                        }
                         self.add_call(body, inst, &data.args, summaries.of_func(callee), flows);
                     }
                     (Opcode::CallIndirect, Immediate::Class(class)) => {
@@ -367,33 +369,37 @@ impl Facts {
         self.locations.object(self.locations.objects - self.candidates.len() as u32 - 1)
     }
 
-    /// A closure is deferred: it lasts as long as the list, and its function may do with it what it does.
-    fn add_deferred(&self, body: &Function, inst: Inst, summaries: &Summaries, flows: &mut Flows) {
-        let closure = body.insts[inst].args[1];
-        let Some(Some(function)) = self.deferred.pushed(inst) else {
+    /// The function of a closure may be called with it from here on.
+    fn add_closure(&self, body: &Function, inst: Inst, summaries: &Summaries, flows: &mut Flows) {
+        let closure = body.insts[inst].args[0];
+        let Some(Some(function)) = self.closures.made(inst) else {
             flows.add(Locations::HEAP, self.value(closure), 0);
             return;
         };
-        flows.add(self.deferred_list(), self.value(closure), 0);
-        for &(sink, derefs) in summaries.of_func(function).of(0) {
-            let target = match sink {
-                Sink::Heap => Some(Locations::HEAP),
-                Sink::Result(_) => None,
-                Sink::Pointee(_) => self.target(closure),
-            };
-            if let Some(target) = target {
-                flows.add(target, self.value(closure), derefs);
+        let Some(at) = summaries.of_func(function).params().checked_sub(1) else { return };
+        for &(sink, derefs) in summaries.of_func(function).of(at) {
+            match sink {
+                Sink::Heap => flows.add(Locations::HEAP, self.value(closure), derefs),
+                Sink::Pointee(to) if to as usize == at => {
+                    if let Some(target) = self.target(closure) {
+                        flows.add(target, self.value(closure), derefs);
+                    }
+                }
+                // Where it is called.
+                Sink::Result(_) | Sink::Pointee(_) => {}
             }
         }
     }
 
     fn add_call(&self, body: &Function, inst: Inst, args: &[Value], summary: &Summary, flows: &mut Flows) {
+        let is_closure = is_closure_call(body, inst);
         for (at, arg) in args.iter().enumerate() {
             if body.value_type(*arg) != Type::Ptr {
                 continue;
             }
             for &(sink, derefs) in summary.of(at) {
                 let target = match sink {
+                    Sink::Heap if is_closure && at + 1 == args.len() => None,
                     Sink::Heap => Some(Locations::HEAP),
                     Sink::Result(at) => body.results[inst].get(at as usize).map(|result| self.value(*result)),
                     Sink::Pointee(at) => self.target(args[at as usize]),
@@ -562,44 +568,4 @@ fn roots(body: &Function, candidates: &FxHashMap<Inst, u32>) -> SecondaryMap<Val
             return roots;
         }
     }
-}
-
-/// The `ptr_to_int` whose results are used otherwise than in comparisons, perhaps after something was added.
-fn exposures(body: &Function) -> EntitySet<Inst> {
-    let all = || body.layout.iter().flat_map(|block| body.blocks[*block].insts.iter().copied());
-    let mut exposures = EntitySet::new();
-    exposures.extend(all().filter(|inst| body.insts[*inst].opcode == Opcode::PtrToInt));
-    if exposures.is_empty() {
-        return exposures;
-    }
-    let mut users: SecondaryMap<Value, Vec<Inst>> = SecondaryMap::new();
-    for inst in all() {
-        for value in body.insts[inst].uses().filter(|value| body.value_type(*value) != Type::Ptr) {
-            users[value].push(inst);
-        }
-    }
-    let is_only_compared = |inst: Inst| {
-        let mut work = vec![body.result(inst)];
-        let mut seen: FxHashSet<Value> = FxHashSet::default();
-        while let Some(value) = work.pop() {
-            for &user in &users[value] {
-                match body.insts[user].opcode {
-                    Opcode::Eqz | Opcode::Eq | Opcode::Ne => {}
-                    Opcode::LtU | Opcode::LeU | Opcode::GtU | Opcode::GeU => {}
-                    Opcode::Add | Opcode::Sub | Opcode::ExtendU => {
-                        if seen.insert(body.result(user)) {
-                            work.push(body.result(user));
-                        }
-                    }
-                    _ => return false,
-                }
-            }
-        }
-        true
-    };
-    let compared: Vec<Inst> = exposures.iter().filter(|inst| is_only_compared(*inst)).collect();
-    for inst in compared {
-        exposures.remove(inst);
-    }
-    exposures
 }

@@ -8,15 +8,16 @@
 
 mod allocation;
 mod check_elimination;
+mod closures;
 mod common_subexpressions;
 mod dead_code;
-mod deferred_calls;
 mod devirtualization;
 mod dominator_forest;
 mod escape_analysis;
 mod escape_graph;
 mod escape_summaries;
 mod evaluation;
+mod exposed_addresses;
 mod forwarding;
 mod identical_functions;
 mod inlining;

@@ -1,15 +1,16 @@
 //! Objects that do not outlive the function that makes them move into its frame, as [`crate::escape_analysis`] finds them.
 //! Owns the policy: how large they may be, and what is passed where leaves the frame although it could stay.
 //!
-//! What is passed to a function that calls itself, however indirectly by direct calls, and may suspend stays on the heap: a
+//! What is passed to a function that calls itself and waits, both however indirectly by direct calls, stays on the heap: a
 //! goroutine is put back from the innermost frame to the one whose objects those above may point to, and those would have no
 //! bound.
 
+use abi::runtime_functions::RuntimeFunction;
 use cranelift_entity::EntitySet;
-use ir::call_graph::{CallGraph, Effects};
+use ir::call_graph::CallGraph;
 use ir::function::StackSlotData;
 use ir::reachability::Reachable;
-use ir::{Block, Func, Function, Immediate, Inst, InstData, MemKind, Module, Opcode, Type, Value};
+use ir::{Block, Func, Function, Immediate, Inst, InstData, Linkage, MemKind, Module, Opcode, Type, Value};
 
 use crate::allocation::Allocators;
 use crate::escape_analysis::{Candidate, EscapeAnalysis, Room};
@@ -47,8 +48,9 @@ fn reveal(body: &mut Function) {
 
 fn move_objects(module: &mut Module) {
     let Some(allocators) = Allocators::find(module) else { return };
-    let recursive = CallGraph::compute_direct(module).recursive();
-    let deep = suspend_deeply(module, &recursive);
+    let graph = CallGraph::compute_direct(module);
+    let recursive = graph.recursive();
+    let deep = suspend_deeply(module, &graph, &recursive);
     let room = |func| if recursive.contains(func) { RECURSIVE_ROOM } else { ROOM };
     let mut analysis = EscapeAnalysis::compute(module, &allocators, &deep, room);
     for func in module.funcs.keys().collect::<Vec<_>>() {
@@ -67,13 +69,22 @@ fn move_objects(module: &mut Module) {
     }
 }
 
-/// The functions below which a goroutine may be suspended under any number of frames.
-fn suspend_deeply(module: &Module, recursive: &EntitySet<Func>) -> EntitySet<Func> {
+/// The functions below which a goroutine may be suspended under any number of frames. A lock seldom suspends, and what an indirect
+/// call may reach most programs never reach from there.
+fn suspend_deeply(module: &Module, graph: &CallGraph, recursive: &EntitySet<Func>) -> EntitySet<Func> {
     let mut deep = EntitySet::new();
-    if !Reachable::compute(module).is_alone(module) {
-        let effects = Effects::compute(module, &CallGraph::compute(module));
-        deep.extend(recursive.iter().filter(|func| effects.may_suspend.contains(*func)));
+    if Reachable::compute(module).is_alone(module) {
+        return deep;
     }
+    let waits = |linkage: &Linkage| matches!(linkage, Linkage::Runtime(effects) if effects.may_suspend);
+    let all = module.funcs.iter().filter(|(_, decl)| waits(&decl.linkage));
+    let mut work: Vec<Func> =
+        all.filter(|(_, decl)| decl.name != RuntimeFunction::SemaAcquire.name()).map(|(func, _)| func).collect();
+    let mut suspending: EntitySet<Func> = EntitySet::new();
+    while let Some(func) = work.pop() {
+        work.extend(graph.callers[func].iter().filter(|caller| suspending.insert(**caller)));
+    }
+    deep.extend(recursive.iter().filter(|func| suspending.contains(*func)));
     deep
 }
 
