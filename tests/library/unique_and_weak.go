@@ -52,6 +52,16 @@ func chain() (weak.Pointer[[6]int], int) {
 	return observed, first.rest[2]
 }
 
+// What a deferred call uses is alive although nothing else refers to it.
+func deferred() {
+	held := &[6]int{7, 8, 9}
+	observed := weak.Make(held)
+	holder := struct{ rest *[6]int }{held}
+	defer func() { fmt.Println(holder.rest[1], observed.Value() != nil) }()
+	holder.rest[1]++
+	runtime.GC()
+}
+
 func main() {
 	words[0] = 'S'
 	fmt.Println(allocations(func() { text = unique.Make(string(words)) }))
@@ -72,6 +82,7 @@ func main() {
 	fmt.Printf("%q %q\n", text.Value(), texts.Value())
 	observed, n := chain()
 	fmt.Println(observed.Value() == nil, n)
+	deferred()
 }
 
 // Output:
@@ -84,3 +95,4 @@ func main() {
 // true true
 // 5 7 true
 // true 3
+// 9 true

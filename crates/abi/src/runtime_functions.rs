@@ -266,8 +266,14 @@ runtime_functions! {
     SliceGrow = slice_grow(elem_layout: Ptr, elem_size: I32, ptr: Ptr, len: I64, cap: I64, needed: I64) -> (Ptr, I64):
         ALLOCATES | PANICS;
 
-    // Interfaces.
+    // Interfaces. What is in a box is never written to: those of numbers below 256 are shared.
 
+    /// An integer of 8 bits, extended, in memory.
+    BoxByte = box_byte(value: I32) -> (Ptr): PURE;
+    /// An integer of at most 32 bits, extended, in memory.
+    BoxI32 = box_i32(value: I32) -> (Ptr): ALLOCATES;
+    /// An integer of 64 bits in memory.
+    BoxI64 = box_i64(value: I64) -> (Ptr): ALLOCATES;
     /// The itab of a concrete type (descriptor, not 0) for an interface type, or 0 if a method is missing.
     FindItab = find_itab(interface_type: Ptr, concrete_type: Ptr) -> (Ptr): WRITES;
     /// Whether two values of `any` are equal. Panics if the (equal) types are not comparable.

@@ -100,6 +100,16 @@ fn shares_objects(module: &Module, effects: &Effects, body: &Function, duties: D
         return false;
     }
     let addresses = stack_addresses(module, body);
+    let insts = || body.layout.iter().flat_map(|block| &body.blocks[*block].insts);
+    // A closure in the frame is one that the function has made.
+    let deferred_suspends = || {
+        insts().any(|inst| {
+            let data = &body.insts[*inst];
+            let is_closure = data.opcode == Opcode::Store && addresses.contains(data.args[0]);
+            let function = || body.defining_inst(data.args[1]).map(|index| &body.insts[index]);
+            is_closure && function().is_some_and(|f| f.opcode == Opcode::FuncRef && suspends(effects, f))
+        })
+    };
     let escapes = |inst: Inst| {
         let data = &body.insts[inst];
         let is_operand = || data.args.iter().any(|value| addresses.contains(*value));
@@ -108,7 +118,7 @@ fn shares_objects(module: &Module, effects: &Effects, body: &Function, duties: D
             Opcode::Call | Opcode::CallIndirect => {
                 let is_runtime = |func| matches!(module.funcs[func].linkage, Linkage::Runtime(_));
                 let suspends = call_effects(module, effects, data).suspends && !data.func().is_some_and(is_runtime);
-                suspends && is_operand()
+                suspends && is_operand() && (!makes_deferred_call(module, body, data) || deferred_suspends())
             }
             Opcode::Load
             | Opcode::MemCopy
@@ -124,7 +134,24 @@ fn shares_objects(module: &Module, effects: &Effects, body: &Function, duties: D
             _ => is_operand(),
         }
     };
-    body.layout.iter().flat_map(|b| &body.blocks[*b].insts).any(|inst| escapes(*inst))
+    insts().any(|inst| escapes(*inst))
+}
+
+/// Whether the function that an instruction names may suspend.
+fn suspends(effects: &Effects, data: &InstData) -> bool {
+    data.func().is_some_and(|func| effects.may_suspend.contains(func))
+}
+
+/// Whether an instruction calls a closure that the function has deferred.
+fn makes_deferred_call(module: &Module, body: &Function, data: &InstData) -> bool {
+    let closure = data.args.last().and_then(|closure| body.defining_inst(*closure));
+    data.opcode == Opcode::CallIndirect && closure.is_some_and(|inst| pops_deferred(module, &body.insts[inst]))
+}
+
+/// Whether an instruction takes a closure that the function has deferred, perhaps a stack object.
+fn pops_deferred(module: &Module, data: &InstData) -> bool {
+    data.func().is_some_and(|func| module.funcs[func].name == RuntimeFunction::DeferPop.name())
+        && data.opcode == Opcode::Call
 }
 
 /// The values that may be addresses in stack objects. Only the function's own stack objects hold such addresses (the optimiser's
@@ -151,7 +178,9 @@ fn stack_addresses(module: &Module, body: &Function) -> ValueSet {
                 Opcode::PtrAdd | Opcode::NoEscape => is_any(&data.args[..1]),
                 Opcode::Select => is_any(&data.args[1..]),
                 Opcode::Load => may_hold_address && is_any(&data.args),
-                Opcode::Call | Opcode::CallIndirect => is_any(&data.args) && gives_back(data),
+                Opcode::Call | Opcode::CallIndirect => {
+                    is_any(&data.args) && gives_back(data) || pops_deferred(module, data)
+                }
                 _ => false,
             };
             let may_store = match data.opcode {

@@ -2,7 +2,7 @@
 //! and the adapters behind them.
 
 use ast::{ExprId, ExprKind};
-use ir::{Func, MemKind, Signature as IrSignature, Type as IrType, Value};
+use ir::{Func, Immediate, MemKind, Opcode, Signature as IrSignature, Type as IrType, Value};
 use types::{ExprRef, ObjectId, ObjectKind, PackageId, TypeId};
 
 use crate::calls::{Callee, PreparedCall};
@@ -14,11 +14,21 @@ use crate::program::{FuncKey, Job, Lowerer};
 use crate::type_layout::{Layout, Part};
 
 /// A variable a function literal captures, and how.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Capture {
     pub object: ObjectId,
-    /// The address of the variable is captured, not its value.
-    pub by_address: bool,
+    pub form: CaptureForm,
+}
+
+/// What of a variable is captured.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum CaptureForm {
+    /// Its address.
+    Address,
+    /// Its value.
+    Value,
+    /// Nothing: its parts are these constants for good.
+    Constants(Vec<(Opcode, IrType, Immediate)>),
 }
 
 /// What a function literal captures, in order.
@@ -80,43 +90,78 @@ impl FunctionLowerer<'_, '_> {
     /// The value of a function literal.
     pub(crate) fn function_literal(&mut self, literal: ExprId) -> Values {
         let captured = self.info.files[self.file_index as usize].captures.get(&literal).cloned().unwrap_or_default();
-        let captures: Captures = captured
-            .into_iter()
-            .map(|object| Capture { object, by_address: self.captures_by_address(object) })
-            .collect();
+        let captures: Captures =
+            captured.into_iter().map(|object| Capture { object, form: self.capture_form(object) }).collect();
         let reference = self.expr_ref(literal);
         let ty = self.type_of(literal);
         let substitution = self.substitution.clone();
-        let func =
-            self.lowerer.declare_literal(self.package, reference, ty, &self.name, captures.clone(), substitution);
+        let (func, captures) =
+            self.lowerer.declare_literal(self.package, reference, ty, &self.name, captures, substitution);
         let mut values = Vec::new();
         for capture in &captures {
             let ty = self.object_type(capture.object);
             let place = self.variable_place(capture.object);
-            if capture.by_address {
-                let Place::Memory(address, offset, _) = place else { panic!("{place:?} has no address") };
-                let address = self.b.ptr_offset(address, i64::from(offset));
-                values.push((self.one(address), None));
-            } else {
-                values.push((self.read(&place), Some(ty)));
+            match capture.form {
+                CaptureForm::Address => {
+                    let Place::Memory(address, offset, _) = place else { panic!("{place:?} has no address") };
+                    let address = self.b.ptr_offset(address, i64::from(offset));
+                    values.push((self.one(address), None));
+                }
+                CaptureForm::Value => values.push((self.read(&place), Some(ty))),
+                CaptureForm::Constants(_) => {}
             }
         }
         let closure = self.make_closure(func, &values);
         self.one(closure)
     }
 
-    fn captures_by_address(&mut self, object: ObjectId) -> bool {
-        self.is_boxed(object)
+    /// A variable that is never assigned again has the value for good that it has where the literal stands.
+    fn capture_form(&mut self, object: ObjectId) -> CaptureForm {
+        if self.is_boxed(object) {
+            return CaptureForm::Address;
+        }
+        let ty = self.object_type(object);
+        if self.layout(ty).is_memory() {
+            return CaptureForm::Value;
+        }
+        let place = self.variable_place(object);
+        let values = self.read(&place);
+        let constant = |value: &Value| {
+            let inst = &self.b.func.insts[self.b.func.defining_inst(*value)?];
+            let is_constant = matches!(inst.opcode, Opcode::IConst | Opcode::FConst | Opcode::DataAddr);
+            is_constant.then_some((inst.opcode, inst.ctrl, inst.imm))
+        };
+        match values.iter().map(constant).collect() {
+            Some(constants) => CaptureForm::Constants(constants),
+            None => CaptureForm::Value,
+        }
     }
 
     /// Gives captured variables their storage in the body of a function literal.
     pub(crate) fn bind_captures(&mut self, closure: Value, captures: &Captures) {
-        let types: Vec<Option<TypeId>> =
-            captures.iter().map(|c| (!c.by_address).then(|| self.object_type(c.object))).collect();
-        let layout = self.closure_layout(&types);
-        for ((capture, ty), offset) in captures.iter().zip(types).zip(&layout.fields[1..]) {
-            self.bind_capture(closure, *offset, capture.object, ty);
+        let mut members = Vec::new();
+        for capture in captures {
+            match &capture.form {
+                CaptureForm::Address => members.push((capture.object, None)),
+                CaptureForm::Value => members.push((capture.object, Some(self.object_type(capture.object)))),
+                CaptureForm::Constants(constants) => self.bind_constants(capture.object, constants),
+            }
         }
+        let types: Vec<Option<TypeId>> = members.iter().map(|(_, ty)| *ty).collect();
+        let layout = self.closure_layout(&types);
+        for ((object, ty), offset) in members.into_iter().zip(&layout.fields[1..]) {
+            self.bind_capture(closure, *offset, object, ty);
+        }
+    }
+
+    /// Gives a captured variable its value, which is made of constants.
+    fn bind_constants(&mut self, object: ObjectId, constants: &[(Opcode, IrType, Immediate)]) {
+        let values: Values = constants.iter().map(|(opcode, ty, imm)| self.b.emit(*opcode, *ty, &[], *imm)).collect();
+        let ty = self.object_type(object);
+        let layout = self.layout(ty);
+        let variables = self.new_parts(&layout);
+        self.define_parts(&variables, &values);
+        self.locals.insert(object, Storage::Parts(variables));
     }
 
     /// Gives a captured variable its storage: at the address in the closure object, or with the value of type `ty` there.
@@ -207,7 +252,7 @@ impl FunctionLowerer<'_, '_> {
 }
 
 impl<'a> Lowerer<'a> {
-    /// Declares the function of a literal and queues its body.
+    /// Declares the function of a literal and queues its body; returns what it captures, too, as it was found at first.
     pub(crate) fn declare_literal(
         &mut self,
         package: PackageId,
@@ -216,10 +261,10 @@ impl<'a> Lowerer<'a> {
         parent: &str,
         captures: Captures,
         substitution: Substitution,
-    ) -> Func {
+    ) -> (Func, Captures) {
         let key = FuncKey::Literal(package, literal, substitution.key);
         if let Some(func) = self.funcs.get(&key) {
-            return *func;
+            return (*func, self.literal_captures[func].clone());
         }
         let program = self.program;
         let go = program.as_signature(ty).unwrap_or_else(|| panic!("{ty} is no signature"));
@@ -234,8 +279,9 @@ impl<'a> Lowerer<'a> {
         self.add_member(class, func);
         self.funcs.insert(key, func);
         self.literal_names.insert(func, name);
-        self.jobs.push_back(Job::Literal(package, literal, func, captures, substitution));
-        func
+        self.literal_captures.insert(func, captures.clone());
+        self.jobs.push_back(Job::Literal(package, literal, func, captures.clone(), substitution));
+        (func, captures)
     }
 
     /// Lowers the body of a function literal.

@@ -9,6 +9,7 @@ use types::{Mode, ObjectId, TypeId};
 
 use crate::function::{FunctionLowerer, Values};
 use crate::program::Lowerer;
+use crate::type_layout::Layout;
 
 impl FunctionLowerer<'_, '_> {
     /// A value of type `from` as the interface type `to`.
@@ -41,6 +42,9 @@ impl FunctionLowerer<'_, '_> {
         }
         if let Some(data) = self.constant_box(values, ty) {
             return self.b.data_addr(data, 0);
+        }
+        if let Some(function) = box_function(&layout) {
+            return self.runtime(function, values)[0];
         }
         let object = self.allocate(ty);
         self.store(object, 0, ty, values);
@@ -221,6 +225,20 @@ pub(crate) enum Asserted {
     Interface(Value, Value),
     /// Data word and concrete type.
     Concrete(Value, TypeId),
+}
+
+/// What makes boxes of values that are one integer.
+fn box_function(layout: &Layout) -> Option<R> {
+    let [part] = layout.parts() else { return None };
+    if part.kind.size_bytes() != layout.size {
+        return None;
+    }
+    match part.kind {
+        MemKind::I8S | MemKind::I8U => Some(R::BoxByte),
+        MemKind::I16S | MemKind::I16U | MemKind::I32 => Some(R::BoxI32),
+        MemKind::I64 => Some(R::BoxI64),
+        MemKind::F32 | MemKind::F64 | MemKind::Ptr => None,
+    }
 }
 
 impl Lowerer<'_> {

@@ -156,6 +156,7 @@ pub(crate) struct Lowerer<'a> {
     /// Numbers function literals by the function they are in.
     pub literal_counts: FxHashMap<String, u32>,
     pub literal_names: FxHashMap<Func, String>,
+    pub literal_captures: FxHashMap<Func, Captures>,
     /// Interned lists of type arguments; the first is empty.
     pub type_args: IndexSet<Vec<TypeId>>,
     pub substitutions: FxHashMap<Instance, Substitution>,
@@ -235,6 +236,7 @@ pub fn lower<'a>(
         imports,
         literal_counts: FxHashMap::default(),
         literal_names: FxHashMap::default(),
+        literal_captures: FxHashMap::default(),
         type_args: IndexSet::from([Vec::new()]),
         substitutions: FxHashMap::default(),
         instance_signatures: FxHashMap::default(),

@@ -42,6 +42,8 @@ pub(crate) struct Allocators {
     without_pointers: Option<Func>,
     array: Option<Func>,
     slice: Option<Func>,
+    /// They make boxes of integers, the first without an object.
+    boxes: [Option<Func>; 3],
     /// They take a buffer as their last argument.
     buffered: Vec<Func>,
 }
@@ -56,9 +58,11 @@ impl Allocators {
             without_pointers: find("alloc_noscan"),
             array: find("alloc_array"),
             slice: find("make_slice"),
+            boxes: ["box_byte", "box_i32", "box_i64"].map(find),
             buffered: buffered.filter_map(|function| find(function.name())).collect(),
         };
         let is_any = all.with_layout.or(all.without_pointers).or(all.array).or(all.slice).is_some();
+        let is_any = is_any || all.boxes.iter().any(Option::is_some);
         (is_any || !all.buffered.is_empty()).then_some(all)
     }
 
@@ -79,10 +83,20 @@ impl Allocators {
         if Some(callee) == self.slice && (0..=body.constant(data.args[3])?).contains(&body.constant(data.args[2])?) {
             return array(module, body, data.args[0], data.args[1], data.args[3]);
         }
+        if self.boxes[1..].contains(&Some(callee)) {
+            return without_pointers(8);
+        }
         if self.takes_buffer(body, inst) {
             return without_pointers(BUFFER_BYTES);
         }
         None
+    }
+
+    /// The integer in the box that `inst` makes, if it makes one.
+    pub fn boxed(&self, body: &Function, inst: Inst) -> Option<Value> {
+        let data = &body.insts[inst];
+        let is_box = data.opcode == Opcode::Call && data.func().is_some_and(|f| self.boxes.contains(&Some(f)));
+        is_box.then(|| data.args[0])
     }
 
     /// Whether `inst` makes an object whose size does not change from one time to the next.
@@ -95,6 +109,7 @@ impl Allocators {
         callee == self.with_layout
             || callee == self.without_pointers
             || callee == self.array && body.constant(data.args[2]).is_some()
+            || self.boxes.contains(&callee)
     }
 
     /// Whether `inst` makes an object only if no buffer takes its result.

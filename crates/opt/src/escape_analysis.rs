@@ -6,6 +6,8 @@
 //! address again in the same function; any other address made of an integer points to nothing of ours, as for Go's compiler. So
 //! does a pointer behind `no_escape`.
 //! Objects are also told apart in time: one made in a loop must be gone before the next turn makes it again.
+//! What the function of a closure does with what it captured happens where the closure is made. The list of a function's deferred
+//! calls is an object of its frame.
 //! Never changes anything.
 
 use std::collections::BTreeSet;
@@ -19,8 +21,10 @@ use ir::{Block, Func, Function, Immediate, Inst, MemKind, Module, Opcode, StackS
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::allocation::{Allocators, Layout};
+use crate::closures::{Closures, is_closure_call};
 use crate::escape_graph::{ADDRESS, Flows, Location, Locations};
 use crate::escape_summaries::{Sink, Summaries, Summary};
+use crate::integer_addresses::Integers;
 
 /// How much of what does not escape a frame takes.
 #[derive(Clone, Copy, Debug)]
@@ -72,25 +76,33 @@ impl EscapeAnalysis {
         for (place, func) in order.iter().enumerate() {
             places[*func] = place;
         }
+        // Who looks at a summary without a call.
+        let mut makers: SecondaryMap<Func, Vec<usize>> = SecondaryMap::new();
         let mut queue: BTreeSet<usize> = (0..order.len()).collect();
         while let Some(place) = queue.pop_first() {
             let func = order[place];
             let Some(body) = module.body(func) else { continue };
             let room = room(func);
-            let of = facts.entry(func).or_insert_with(|| Facts::compute(module, body, allocators, room));
+            let of = facts.entry(func).or_insert_with(|| {
+                let of = Facts::compute(module, body, allocators, room);
+                of.closures.functions().for_each(|function| makers[function].push(place));
+                of
+            });
             let found = of.solve(module, body, &summaries, &mut flows, room);
             if summaries.join(func, &found) {
                 queue.extend(graph.callers[func].iter().map(|caller| places[*caller]));
+                queue.extend(&makers[func]);
             }
         }
         EscapeAnalysis { facts, summaries }
     }
 
-    /// The graph of `func`, which has a body, in `flows`, and what its locations are.
-    pub fn graph(&self, module: &Module, func: Func, flows: &mut Flows) -> Option<Locations> {
+    /// Builds the graph of `func` in `flows`: what its locations are, and the list of deferred calls if there may be some. `None`
+    /// for a function without a body.
+    pub fn graph(&self, module: &Module, func: Func, flows: &mut Flows) -> Option<(Locations, Option<Location>)> {
         let (facts, body) = (self.facts.get(&func)?, module.body(func)?);
         facts.add_flows(module, body, &self.summaries, flows);
-        Some(facts.locations)
+        Some((facts.locations, facts.closures.are_deferred().then(|| facts.deferred_list())))
     }
 
     /// The objects of `func` that do not outlive it, in order, each with its number in the graph.
@@ -135,6 +147,8 @@ struct Facts {
     integers: Integers,
     /// Parameters that are addresses.
     params: Vec<(u32, Value)>,
+    /// The closures; the list of those that are deferred is the object behind the stack objects.
+    closures: Closures,
     /// Where objects are made, if some are made in loops.
     turns: Option<Turns>,
     has_pointers: Vec<bool>,
@@ -170,7 +184,9 @@ impl Facts {
             }
         }
         let entry = &body.blocks[body.entry()].params;
-        let objects = body.slots.len() + candidates.len();
+        let closures = Closures::find(module, body);
+        let lists = usize::from(closures.are_deferred());
+        let objects = body.slots.len() + lists + candidates.len();
         let mut facts = Facts {
             locations: Locations {
                 results: body.signature.results.len() as u32,
@@ -181,10 +197,12 @@ impl Facts {
             roots: roots(body, &of_inst),
             integers: Integers::find(body),
             params: (0..).zip(entry.iter().copied()).filter(|(_, v)| body.value_type(*v) == Type::Ptr).collect(),
+            closures,
             turns: None,
             has_pointers: body.slots.values().map(|slot| slot.pointers.contains(&true)).collect(),
             candidates,
         };
+        facts.has_pointers.resize(body.slots.len() + lists, true);
         facts.has_pointers.extend(facts.candidates.iter().map(|c| c.layout.pointers.contains(&true)));
         facts.find_turns(body);
         facts
@@ -227,6 +245,7 @@ impl Facts {
             }
         }
         turns.of_objects = body.slots.keys().map(|slot| of_slots[slot].flatten()).collect();
+        turns.of_objects.resize(body.slots.len() + usize::from(self.closures.are_deferred()), None);
         turns.of_objects.extend(self.candidates.iter().map(|c| turns.loops.innermost[c.block]));
         for (index, l) in turns.loops.loops.iter().enumerate() {
             let params = body.blocks[l.header].params.iter();
@@ -295,6 +314,15 @@ impl Facts {
                             flows.add(target, self.value(data.args[1]), 1);
                         }
                     }
+                    (Opcode::Store, _) if self.closures.made(inst).is_some() => {
+                        self.add_closure(body, inst, summaries, flows);
+                    }
+                    (Opcode::Call, _) if self.closures.is_push(inst) => {
+                        flows.add(self.deferred_list(), self.value(data.args[1]), 0);
+                    }
+                    (Opcode::Call, _) if self.closures.is_pop(inst) => {
+                        flows.add(self.value(body.result(inst)), self.deferred_list(), 0);
+                    }
                     (Opcode::Call, Immediate::Func(callee)) => {
                         self.add_call(body, inst, &data.args, summaries.of_func(callee), flows);
                     }
@@ -349,13 +377,42 @@ impl Facts {
         flows.finish(self.locations.count());
     }
 
+    /// The list of the function's deferred calls.
+    fn deferred_list(&self) -> Location {
+        self.locations.object(self.locations.objects - self.candidates.len() as u32 - 1)
+    }
+
+    /// The function of a closure may be called with it from here on.
+    fn add_closure(&self, body: &Function, inst: Inst, summaries: &Summaries, flows: &mut Flows) {
+        let closure = body.insts[inst].args[0];
+        let Some(Some(function)) = self.closures.made(inst) else {
+            flows.add(Locations::HEAP, self.value(closure), 0);
+            return;
+        };
+        let Some(at) = summaries.of_func(function).params().checked_sub(1) else { return };
+        for &(sink, derefs) in summaries.of_func(function).of(at) {
+            match sink {
+                Sink::Heap => flows.add(Locations::HEAP, self.value(closure), derefs),
+                Sink::Pointee(to) if to as usize == at => {
+                    if let Some(target) = self.target(closure) {
+                        flows.add(target, self.value(closure), derefs);
+                    }
+                }
+                // Where it is called.
+                Sink::Result(_) | Sink::Pointee(_) => {}
+            }
+        }
+    }
+
     fn add_call(&self, body: &Function, inst: Inst, args: &[Value], summary: &Summary, flows: &mut Flows) {
+        let is_closure = is_closure_call(body, inst);
         for (at, arg) in args.iter().enumerate() {
             if body.value_type(*arg) != Type::Ptr {
                 continue;
             }
             for &(sink, derefs) in summary.of(at) {
                 let target = match sink {
+                    Sink::Heap if is_closure && at + 1 == args.len() => None,
                     Sink::Heap => Some(Locations::HEAP),
                     Sink::Result(at) => body.results[inst].get(at as usize).map(|result| self.value(*result)),
                     Sink::Pointee(at) => self.target(args[at as usize]),
@@ -523,60 +580,5 @@ fn roots(body: &Function, candidates: &FxHashMap<Inst, u32>) -> SecondaryMap<Val
         if !changed {
             return roots;
         }
-    }
-}
-
-/// What becomes of the integers made of addresses.
-#[derive(Default)]
-struct Integers {
-    /// The `ptr_to_int` whose results are used otherwise than in comparisons and to make addresses, perhaps after something
-    /// was added.
-    exposures: EntitySet<Inst>,
-    /// An address made an integer, and one that is made of that.
-    round_trips: Vec<(Value, Value)>,
-}
-
-impl Integers {
-    fn find(body: &Function) -> Integers {
-        let all = || body.layout.iter().flat_map(|block| body.blocks[*block].insts.iter().copied());
-        let made: Vec<Inst> = all().filter(|inst| body.insts[*inst].opcode == Opcode::PtrToInt).collect();
-        let mut integers = Integers::default();
-        if made.is_empty() {
-            return integers;
-        }
-        let mut users: SecondaryMap<Value, Vec<Inst>> = SecondaryMap::new();
-        for inst in all() {
-            for value in body.insts[inst].uses().filter(|value| body.value_type(*value) != Type::Ptr) {
-                users[value].push(inst);
-            }
-        }
-        for inst in made {
-            let mut work = vec![body.result(inst)];
-            let mut seen: FxHashSet<Value> = FxHashSet::default();
-            let before = integers.round_trips.len();
-            while let Some(value) = work.pop() {
-                for &user in &users[value] {
-                    match body.insts[user].opcode {
-                        Opcode::Eqz | Opcode::Eq | Opcode::Ne => {}
-                        Opcode::LtU | Opcode::LeU | Opcode::GtU | Opcode::GeU => {}
-                        Opcode::Add | Opcode::Sub | Opcode::And | Opcode::ExtendU | Opcode::Wrap => {
-                            if seen.insert(body.result(user)) {
-                                work.push(body.result(user));
-                            }
-                        }
-                        Opcode::IntToPtr => {
-                            integers.round_trips.push((body.insts[inst].args[0], body.result(user)));
-                        }
-                        _ => {
-                            integers.exposures.insert(inst);
-                        }
-                    }
-                }
-            }
-            if integers.exposures.contains(inst) {
-                integers.round_trips.truncate(before);
-            }
-        }
-        integers
     }
 }

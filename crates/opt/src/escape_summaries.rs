@@ -34,6 +34,11 @@ impl Summary {
         Summary(vec![vec![(Sink::Heap, 0)]; params])
     }
 
+    /// The number of parameters.
+    pub fn params(&self) -> usize {
+        self.0.len()
+    }
+
     /// The leaks of a parameter.
     pub fn of(&self, param: usize) -> &[Leak] {
         &self.0[param]

@@ -8,6 +8,7 @@
 
 mod allocation;
 mod check_elimination;
+mod closures;
 mod common_subexpressions;
 mod dead_code;
 mod devirtualization;
@@ -19,6 +20,7 @@ mod evaluation;
 mod forwarding;
 mod identical_functions;
 mod inlining;
+mod integer_addresses;
 mod jump_threading;
 mod loop_invariants;
 mod loop_inversion;

@@ -14,8 +14,18 @@ use crate::dominator_forest::{DominatorForest, Step};
 use crate::value_ranges::{Knowledge, entering_condition};
 
 /// Runtime functions whose first result is the address of an object.
-const ALLOCATING: &[&str] =
-    &["alloc", "alloc_noscan", "alloc_array", "alloc_type", "map_new", "chan_new", "make_slice"];
+const ALLOCATING: &[&str] = &[
+    "alloc",
+    "alloc_noscan",
+    "alloc_array",
+    "alloc_type",
+    "map_new",
+    "chan_new",
+    "make_slice",
+    "box_byte",
+    "box_i32",
+    "box_i64",
+];
 
 /// A parameter: function and number.
 type Parameter = (Func, usize);

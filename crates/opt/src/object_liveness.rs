@@ -2,7 +2,7 @@
 //!
 //! An object is alive if its address may be in a value that is, or in an object that is: the graph of
 //! [`crate::escape_analysis`] says so. An object whose address was hidden is alive for good, and so is a stack object whose
-//! address is taken again.
+//! address is taken again, and the list of deferred calls.
 //! Never changes anything.
 
 use cranelift_entity::EntitySet;
@@ -37,7 +37,7 @@ pub(crate) fn dead_objects(
     if !body.layout.iter().any(|block| body.blocks[*block].insts.iter().any(|inst| forces(*inst))) {
         return Vec::new();
     }
-    let Some(locations) = analysis.graph(module, func, flows) else { return Vec::new() };
+    let Some((locations, deferred)) = analysis.graph(module, func, flows) else { return Vec::new() };
     let cfg = ControlFlow::compute(body);
     let liveness = Liveness::compute(body, &cfg);
     // What landing blocks need is needed wherever a panic may come from.
@@ -49,7 +49,9 @@ pub(crate) fn dead_objects(
             if forces(call) {
                 let args = body.insts[call].uses();
                 let roots = live.iter().chain(everywhere.iter().copied()).chain(args);
-                let alive = reached(body, locations, flows, roots, &taken_behind(body, block, call));
+                let mut taken = taken_behind(body, block, call);
+                taken.extend(deferred.and_then(|list| locations.as_object(list)));
+                let alive = reached(body, locations, flows, roots, &taken);
                 let objects: Vec<u32> = (0..locations.objects).filter(|object| !alive.contains(*object)).collect();
                 if !objects.is_empty() {
                     dead.push(DeadObjects { block, call, objects });

@@ -53,6 +53,8 @@ struct Object {
     offsets: FxHashMap<Inst, u32>,
     /// Offset and type of each field that is accessed.
     fields: Vec<(u32, MemKind)>,
+    /// What it holds from the beginning, if it is a box.
+    boxed: Option<Value>,
 }
 
 fn replace(body: &mut Function, allocators: &Allocators) -> bool {
@@ -76,7 +78,7 @@ fn replace(body: &mut Function, allocators: &Allocators) -> bool {
     // One object may be stored in another: only one of the two can be replaced with these uses at hand.
     let mut touched: FxHashSet<Inst> = FxHashSet::default();
     for (block, alloc) in allocs {
-        let Some(object) = qualify(body, &uses, &forest, block, alloc) else { continue };
+        let Some(object) = qualify(body, allocators, &uses, &forest, block, alloc) else { continue };
         if object.accesses.keys().any(|i| touched.contains(i)) || touched.contains(&alloc) {
             continue;
         }
@@ -107,9 +109,17 @@ impl Uses {
     }
 }
 
-fn qualify(body: &Function, uses: &Uses, forest: &DominatorForest, block: Block, alloc: Inst) -> Option<Object> {
-    let mut object =
-        Object { alloc, block, accesses: FxHashMap::default(), offsets: FxHashMap::default(), fields: Vec::new() };
+fn qualify(
+    body: &Function,
+    allocators: &Allocators,
+    uses: &Uses,
+    forest: &DominatorForest,
+    block: Block,
+    alloc: Inst,
+) -> Option<Object> {
+    let boxed = allocators.boxed(body, alloc);
+    let (accesses, offsets) = (FxHashMap::default(), FxHashMap::default());
+    let mut object = Object { alloc, block, accesses, offsets, fields: Vec::new(), boxed };
     let mut addresses = vec![(body.result(alloc), 0u32)];
     while let Some((address, at)) = addresses.pop() {
         for &(user_block, user) in &uses.users[address] {
@@ -148,6 +158,12 @@ fn qualify(body: &Function, uses: &Uses, forest: &DominatorForest, block: Block,
         }
     }
     object.fields.sort_unstable_by_key(|(offset, _)| *offset);
+    if let Some(value) = boxed {
+        let ty = body.value_type(value);
+        let is_read = |(offset, kind): &(u32, MemKind)| *offset == 0 && kind.value_type() == ty;
+        let is_written = object.accesses.values().any(|access| matches!(access, Access::Store));
+        return (!is_written && object.fields.iter().all(is_read)).then_some(object);
+    }
     let overlap = object.fields.windows(2).any(|pair| pair[0].0 + pair[0].1.size_bytes() > pair[1].0);
     (!overlap).then_some(object)
 }
@@ -247,7 +263,10 @@ fn promote(body: &mut Function, cfg: &ControlFlow, forest: &DominatorForest, obj
                     body.blocks[block].insts.remove(at);
                 }
                 for &(offset, kind) in &object.fields {
-                    let value = insert(body, block, &mut at, zero(kind.value_type()));
+                    let value = match object.boxed {
+                        Some(value) => value,
+                        None => insert(body, block, &mut at, zero(kind.value_type())),
+                    };
                     now.insert(offset, value);
                 }
                 continue;

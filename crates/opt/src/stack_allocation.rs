@@ -1,7 +1,7 @@
 //! Objects that do not outlive the function that makes them move into its frame, as [`crate::escape_analysis`] finds them.
 //! Owns the policy: how large they may be, and what is passed where leaves the frame although it could stay.
 //!
-//! What is passed to a function that calls itself, however indirectly by direct calls, and may suspend stays on the heap: a
+//! What is passed to a function that calls itself and waits, both however indirectly by direct calls, stays on the heap: a
 //! goroutine is put back from the innermost frame to the one whose objects those above may point to, and those would have no
 //! bound.
 
@@ -10,7 +10,7 @@ use cranelift_entity::EntitySet;
 use ir::call_graph::{CallGraph, Effects};
 use ir::function::StackSlotData;
 use ir::reachability::Reachable;
-use ir::{Block, Func, Function, Immediate, Inst, InstData, MemKind, Module, Opcode, StackSlot, Type, Value};
+use ir::{Block, Func, Function, Immediate, Inst, InstData, Linkage, MemKind, Module, Opcode, StackSlot, Type, Value};
 use rustc_hash::FxHashMap;
 
 use crate::allocation::Allocators;
@@ -51,12 +51,13 @@ fn reveal(body: &mut Function) {
 
 fn move_objects(module: &mut Module) {
     let Some(allocators) = Allocators::find(module) else { return };
-    let recursive = CallGraph::compute_direct(module).recursive();
-    let deep = suspend_deeply(module, &recursive);
+    let graph = CallGraph::compute_direct(module);
+    let recursive = graph.recursive();
+    let deep = suspend_deeply(module, &graph, &recursive);
     let room = |func| if recursive.contains(func) { RECURSIVE_ROOM } else { ROOM };
     let mut analysis = EscapeAnalysis::compute(module, &allocators, &deep, room);
     let forcing = match module.find_runtime(RuntimeFunction::GcCollect.name()) {
-        Some(_) => Effects::compute(module, &CallGraph::compute(module)).forces_collection,
+        Some(_) => Effects::compute(module, &graph).forces_collection,
         None => EntitySet::new(),
     };
     let mut flows = Flows::default();
@@ -70,7 +71,11 @@ fn move_objects(module: &mut Module) {
             if allocators.takes_buffer(body, object.inst) {
                 give_buffer(body, &object);
             } else {
-                slots.insert(number, move_to_frame(body, object));
+                let slot = match allocators.boxed(body, object.inst) {
+                    Some(value) => move_box(body, &object, value),
+                    None => move_to_frame(body, object),
+                };
+                slots.insert(number, slot);
             }
         }
         for DeadObjects { block, call, objects } in dead {
@@ -108,13 +113,22 @@ fn forget(body: &mut Function, block: Block, call: Inst, objects: &[StackSlot]) 
     }
 }
 
-/// The functions below which a goroutine may be suspended under any number of frames.
-fn suspend_deeply(module: &Module, recursive: &EntitySet<Func>) -> EntitySet<Func> {
+/// The functions below which a goroutine may be suspended under any number of frames. A lock seldom suspends, and what an indirect
+/// call may reach most programs never reach from there.
+fn suspend_deeply(module: &Module, graph: &CallGraph, recursive: &EntitySet<Func>) -> EntitySet<Func> {
     let mut deep = EntitySet::new();
-    if !Reachable::compute(module).is_alone(module) {
-        let effects = Effects::compute(module, &CallGraph::compute(module));
-        deep.extend(recursive.iter().filter(|func| effects.may_suspend.contains(*func)));
+    if Reachable::compute(module).is_alone(module) {
+        return deep;
     }
+    let waits = |linkage: &Linkage| matches!(linkage, Linkage::Runtime(effects) if effects.may_suspend);
+    let all = module.funcs.iter().filter(|(_, decl)| waits(&decl.linkage));
+    let mut work: Vec<Func> =
+        all.filter(|(_, decl)| decl.name != RuntimeFunction::SemaAcquire.name()).map(|(func, _)| func).collect();
+    let mut suspending: EntitySet<Func> = EntitySet::new();
+    while let Some(func) = work.pop() {
+        work.extend(graph.callers[func].iter().filter(|caller| suspending.insert(**caller)));
+    }
+    deep.extend(recursive.iter().filter(|func| suspending.contains(*func)));
     deep
 }
 
@@ -136,24 +150,45 @@ fn give_buffer(body: &mut Function, object: &Candidate) {
     }
 }
 
-fn move_to_frame(body: &mut Function, object: Candidate) -> StackSlot {
-    let Candidate { block, inst, layout, .. } = object;
-    let slot = body.slots.push(StackSlotData { size_bytes: layout.size_bytes, pointers: layout.pointers });
-    let location = body.insts[inst].location;
-    let address = InstData { location, ..InstData::new(Opcode::StackAddr, Type::I32, &[], Immediate::Slot(slot, 0)) };
-    body.insts[inst] = address;
-    let base = body.result(inst);
-    let covered = covered_words(body, block, inst, layout.size_bytes / 8);
-    let added = clear(body, base, &covered);
-    let insts = &mut body.blocks[block].insts;
-    if let Some(at) = insts.iter().position(|i| *i == inst) {
-        insts.splice(at + 1..at + 1, added);
-        // The poll was for the allocation.
-        if at > 0 && body.insts[insts[at - 1]].opcode == Opcode::GcPoll {
-            insts.remove(at - 1);
-        }
-    }
+/// Puts an integer that was in a box into the frame.
+fn move_box(body: &mut Function, object: &Candidate, value: Value) -> StackSlot {
+    let kind = if body.value_type(value) == Type::I64 { MemKind::I64 } else { MemKind::I32 };
+    let slot = place_in_frame(body, object);
+    let base = body.result(object.inst);
+    let location = body.insts[object.inst].location;
+    let store = InstData::new(Opcode::Store, Type::I32, &[base, value], Immediate::Mem(kind, 0));
+    let store = body.make_inst(InstData { location, ..store }, None);
+    finish_move(body, object, vec![store]);
     slot
+}
+
+fn move_to_frame(body: &mut Function, object: Candidate) -> StackSlot {
+    let slot = place_in_frame(body, &object);
+    let base = body.result(object.inst);
+    let covered = covered_words(body, object.block, object.inst, object.layout.size_bytes / 8);
+    let added = clear(body, base, &covered);
+    finish_move(body, &object, added);
+    slot
+}
+
+/// Makes the allocation the address of a slot.
+fn place_in_frame(body: &mut Function, Candidate { inst, layout, .. }: &Candidate) -> StackSlot {
+    let slot = body.slots.push(StackSlotData { size_bytes: layout.size_bytes, pointers: layout.pointers.clone() });
+    let location = body.insts[*inst].location;
+    let address = InstData { location, ..InstData::new(Opcode::StackAddr, Type::I32, &[], Immediate::Slot(slot, 0)) };
+    body.insts[*inst] = address;
+    slot
+}
+
+/// Puts instructions behind what was an allocation, and removes its poll.
+fn finish_move(body: &mut Function, object: &Candidate, added: Vec<Inst>) {
+    let insts = &mut body.blocks[object.block].insts;
+    let Some(at) = insts.iter().position(|i| *i == object.inst) else { return };
+    insts.splice(at + 1..at + 1, added);
+    // The poll was for the allocation.
+    if at > 0 && body.insts[insts[at - 1]].opcode == Opcode::GcPoll {
+        insts.remove(at - 1);
+    }
 }
 
 /// Instructions that clear the words that are not covered.

@@ -326,6 +326,14 @@ impl<'a> Machine<'a> {
                 self.memory.make(u64::from(layout.size_bytes), layout.pointers, false)?
             }
             ("alloc_noscan", [Scalar::Bits(size)]) => self.memory.make(u64::from(*size as u32), Vec::new(), false)?,
+            ("box_byte" | "box_i32" | "box_i64", [value]) => {
+                let object = self.memory.make(8, Vec::new(), false)?;
+                if let Scalar::Address(at, _) = object {
+                    let Scalar::Bits(_) = value else { return Err(Unknown) };
+                    self.memory.store(self.module, at, 0, ir::MemKind::I64, *value)?;
+                }
+                object
+            }
             ("alloc_array", [layout, Scalar::Bits(elem_size), Scalar::Bits(count)]) => {
                 let count = u64::try_from(*count).map_err(|_| Unknown)?;
                 let size = count.checked_mul(u64::from(*elem_size as u32)).ok_or(Unknown)?;

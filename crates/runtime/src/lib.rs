@@ -12,6 +12,7 @@
     reason = "a static is reached through its address, or the compiler warns of references to it"
 )]
 
+pub mod boxing;
 pub mod channel;
 pub mod float_text;
 pub mod hash;

@@ -2,6 +2,7 @@
 //!
 //! UTF-8 as in the specification: an invalid byte decodes to U+FFFD, width 1.
 
+use crate::boxing::box_byte;
 use crate::heap::allocation::{new_noscan, poll};
 use crate::heap::size_classes::round_up;
 use crate::machine::set_result;
@@ -95,6 +96,9 @@ pub unsafe extern "C" fn memory_equal(a: Addr, b: Addr, len: u64) -> i32 {
 /// `string(bytes)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn string_from_bytes(ptr: Addr, len: u64, buffer: Addr) -> Addr {
+    if len == 1 {
+        return box_byte(load8(ptr) as u32);
+    }
     let result = place(len, buffer);
     copy(result, ptr, len as u32);
     result
@@ -169,9 +173,12 @@ pub unsafe extern "C" fn string_from_runes(ptr: Addr, len: u64) -> Addr {
 pub unsafe extern "C" fn string_from_rune(value: u64, buffer: Addr) -> Addr {
     let mut bytes = [0; 4];
     let width = encode(value.min(u32::MAX as u64) as u32, &mut bytes);
+    set_result(1, width as u64);
+    if width == 1 {
+        return box_byte(value as u32);
+    }
     let result = place(width as u64, buffer);
     copy_in(result, core::slice::from_raw_parts(bytes.as_ptr(), width as usize));
-    set_result(1, width as u64);
     result
 }
 

@@ -4,7 +4,8 @@ use super::allocation::{gc_heap_bytes, new_array, new_noscan, new_object};
 use super::collector::{gc_collect, mark_root};
 use super::pages::own_bytes;
 use super::pools::{age_pools, pool_register};
-use crate::memory::{Addr, load32, load64, reset_memory, store8, store32};
+use crate::boxing::{box_byte, box_i32, box_i64};
+use crate::memory::{Addr, load8, load32, load64, reset_memory, store8, store32};
 use abi::layout;
 use abi::runtime_records::pool;
 use std::sync::Once;
@@ -41,6 +42,20 @@ fn unreachable_objects_are_reused_and_zeroed() {
             gc_collect();
             assert_eq!(gc_heap_bytes(), 0);
         }
+    });
+}
+
+#[test]
+fn small_numbers_have_one_box() {
+    with_heap(|| unsafe {
+        assert_eq!(box_i64(7), box_i32(7));
+        assert_eq!(box_byte(0xffff_fffe), box_i64(254));
+        assert_eq!((load8(box_i64(255)), load64(box_i64(255))), (255, 255));
+        let (a, b) = (box_i64(256), box_i64(256));
+        assert_ne!(a, b);
+        assert_eq!((load64(a), load64(b)), (256, 256));
+        assert_eq!(load32(box_i32(u32::MAX)), u32::MAX);
+        assert_eq!(load64(box_i64(u64::MAX)), u64::MAX);
     });
 }
 
