@@ -27,13 +27,23 @@ const LARGE: usize = 4000;
 
 /// The pass.
 pub fn run(module: &mut Module) {
+    inline_all(module, false);
+}
+
+/// The pass that takes functions only that may return an object they make.
+pub fn run_makers(module: &mut Module) {
+    inline_all(module, true);
+}
+
+fn inline_all(module: &mut Module, makers_only: bool) {
     let graph = CallGraph::compute(module);
     let recursive = CallGraph::compute_direct(module).recursive();
     let mut locations = std::mem::take(&mut module.locations);
     for func in graph.callees_first(module) {
         let Some(body) = module.body(func) else { continue };
         let mut body = body.clone();
-        if inline_into(module, &recursive, &mut locations, func, &mut body)
+        let is_candidate = |callee| is_candidate(module, &recursive, func, callee, makers_only);
+        if inline_into(module, is_candidate, &mut locations, &mut body)
             && let Some(slot) = module.body_mut(func)
         {
             *slot = body;
@@ -42,7 +52,7 @@ pub fn run(module: &mut Module) {
     module.locations = locations;
 }
 
-fn is_candidate(module: &Module, recursive: &EntitySet<Func>, caller: Func, callee: Func) -> bool {
+fn is_candidate(module: &Module, recursive: &EntitySet<Func>, caller: Func, callee: Func, makers_only: bool) -> bool {
     if callee == caller || recursive.contains(callee) || module.funcs[callee].no_inline {
         return false;
     }
@@ -50,7 +60,7 @@ fn is_candidate(module: &Module, recursive: &EntitySet<Func>, caller: Func, call
     // What a function calls that looks at `$sp` finds a frame all the same if the caller has one. But it must not find that of a
     // function that runs deferred calls: `recover` works in what is called from there.
     let has_frame = module.body(caller).is_some_and(|body| body.needs_frame && body.landing.is_none());
-    if body.landing.is_some() || (body.needs_frame && !has_frame) || !is_small(module, body) {
+    if body.landing.is_some() || (body.needs_frame && !has_frame) || !is_small(module, body, makers_only) {
         return false;
     }
     body.layout.iter().all(|b| {
@@ -63,10 +73,10 @@ fn is_candidate(module: &Module, recursive: &EntitySet<Func>, caller: Func, call
 }
 
 /// Whether a function is worth its place.
-fn is_small(module: &Module, body: &Function) -> bool {
+fn is_small(module: &Module, body: &Function, makers_only: bool) -> bool {
     let insts = || body.layout.iter().flat_map(|block| &body.blocks[*block].insts).copied();
     let calls = || insts().filter(|inst| calls_program(module, &body.insts[*inst])).count();
-    if body.inst_count() <= SMALL && calls() <= MOST_CALLS {
+    if !makers_only && body.inst_count() <= SMALL && calls() <= MOST_CALLS {
         return true;
     }
     let Some(allocators) = Allocators::find(module) else { return false };
@@ -101,9 +111,8 @@ fn calls_program(module: &Module, data: &InstData) -> bool {
 
 fn inline_into(
     module: &Module,
-    recursive: &EntitySet<Func>,
+    is_candidate: impl Fn(Func) -> bool,
     locations: &mut Locations,
-    func: Func,
     body: &mut Function,
 ) -> bool {
     let mut changed = false;
@@ -112,8 +121,7 @@ fn inline_into(
         let block = body.layout[at];
         let call = body.blocks[block].insts.iter().position(|i| {
             let data = &body.insts[*i];
-            matches!((data.opcode, data.imm), (Opcode::Call, Immediate::Func(callee))
-                if is_candidate(module, recursive, func, callee))
+            matches!((data.opcode, data.imm), (Opcode::Call, Immediate::Func(callee)) if is_candidate(callee))
         });
         match call {
             Some(index) if body.inst_count() < LARGE => {

@@ -33,6 +33,7 @@ mod simplification;
 mod ssa_repair;
 mod stack_allocation;
 mod static_initialization;
+mod static_itabs;
 mod static_memory;
 mod value_ranges;
 

@@ -39,9 +39,24 @@ pub const PASSES: &[Pass] = &[
     },
     Pass { name: "simplification", reason: "arguments have become constants", run: crate::simplification::run },
     Pass {
+        name: "static_itabs",
+        reason: "inlined constructors say of which type their results are",
+        run: crate::static_itabs::run,
+    },
+    Pass {
+        name: "simplification",
+        reason: "whether an assertion succeeds is decided, and its itab known",
+        run: crate::simplification::run,
+    },
+    Pass {
         name: "devirtualization",
-        reason: "inlined constructors say of which type their results are; escape analysis then knows the callee",
+        reason: "types are known that were not; escape analysis then knows the callee",
         run: crate::devirtualization::run,
+    },
+    Pass {
+        name: "maker_inlining",
+        reason: "functions that were called through the table give objects, which may then stay in the caller's frame",
+        run: crate::inlining::run_makers,
     },
     Pass {
         name: "jump_threading",
