@@ -369,8 +369,8 @@ runtime_functions! {
     DescriptorWait = descriptor_wait(descriptor: I32, writes: I32): SUSPENDS;
     /// Wakes a goroutine that waits for a descriptor; whether it does.
     DescriptorWake = descriptor_wake(g: Ptr) -> (I32): WRITES;
-    /// Starts the timer: at `when` (monotonic ns) a new goroutine calls the closure. `timer` is an 8-byte word of the
-    /// caller's that holds the timer while it is pending.
+    /// Starts the timer (`runtime_records::timer`): at `when` (monotonic ns) a new goroutine calls the closure, unless the
+    /// timer has a channel and the program neither.
     TimerStart = timer_start(timer: Ptr, when: I64, closure: Ptr): STARTS;
     /// Stops the timer: whether it was pending.
     TimerStop = timer_stop(timer: Ptr) -> (I32): WRITES;

@@ -24,6 +24,14 @@ pub mod pool {
     pub const ITEMS_BYTES: u32 = 40;
 }
 
+/// Timers.
+pub mod timer {
+    /// Offset of the channel that the timer sends to (pointer); 0: it calls a function.
+    pub const CHANNEL: u32 = 0;
+    /// Offset of the word (`u64`) that is not zero while the timer is pending.
+    pub const PENDING: u32 = 16;
+}
+
 /// Offset of the number of entries (`u64`) in a map object.
 pub const MAP_COUNT: u32 = 0;
 /// Offset of the number of queued elements (`u64`) in a channel object.

@@ -14,10 +14,10 @@ func wallNanoseconds() int64
 func timeSleep(ns int64)
 
 //go:linkname timerStart gowex.timer_start
-func timerStart(timer *uint64, when int64, action func())
+func timerStart(timer *timer, when int64, action func())
 
 //go:linkname timerStop gowex.timer_stop
-func timerStop(timer *uint64) bool
+func timerStop(timer *timer) bool
 
 //go:linkname time_Sleep time.Sleep
 func time_Sleep(ns int64) { timeSleep(ns) }
@@ -48,12 +48,13 @@ func time_runtimeIsBubbled() bool { return false }
 //go:linkname syscall_now syscall.now
 func syscall_now() (sec int64, nsec int32) { return walltime() }
 
-// A timer begins with what time.Timer and time.Ticker have: the channel, and that it was set up.
+// A timer begins with what time.Timer and time.Ticker have: the channel, and that it was set up. If it has a channel, the image
+// forgets it when the program has neither the channel nor the timer.
 type timer struct {
 	channel unsafe.Pointer
 	isSetUp bool
 
-	// Not zero while the image has the timer.
+	// Not zero while the image has the timer, which knows where this is, and the channel.
 	pending uint64
 	// Whether it is to call send: a goroutine that the image has started for it may still have to run.
 	isArmed bool
@@ -85,7 +86,7 @@ func newTimer(when, period int64, send func(any, uintptr, int64), arg any, chann
 
 func (t *timer) start() {
 	t.isArmed = true
-	timerStart(&t.pending, t.when, t.fire)
+	timerStart(t, t.when, t.fire)
 }
 
 // expire runs in a goroutine of its own, and does nothing if the timer was stopped or set anew before that.
@@ -104,7 +105,7 @@ func (t *timer) expire() {
 
 // stop stops the timer and takes back a value that nobody has received; whether either had an effect.
 func (t *timer) stop() bool {
-	timerStop(&t.pending)
+	timerStop(t)
 	wasArmed := t.isArmed
 	t.isArmed = false
 	if t.channel != nil && *(*int)(t.channel) != 0 {

@@ -4,7 +4,7 @@
 //! address. What is due waits in a list until the program asks for it, in a goroutine that starts after the collection.
 
 use super::allocation::{free_noscan, new_noscan, poll};
-use super::collector::{mark_root, scan_unmarked};
+use super::collector::{is_alive, mark_root, scan_unmarked};
 use super::pages::span_of_page;
 use super::spans::{Kind, span};
 use crate::machine;
@@ -187,16 +187,6 @@ pub unsafe extern "C" fn heap_object(address: Addr) -> Addr {
     let header = if s.kind == Kind::Arrays { 8 } else { 0 };
     machine::set_result(1, (s.object_bytes - header) as u64);
     s.base + index * s.object_bytes + header
-}
-
-/// Whether the object that an address lies in is marked; what lies elsewhere lives for ever.
-unsafe fn is_alive(address: Addr) -> bool {
-    let record = span_of_page(address >> PAGE_SHIFT);
-    if record == 0 || ((*span(record)).kind as u32) < Kind::Noscan as u32 {
-        return true;
-    }
-    let s = &*span(record);
-    s.is_marked(s.index_of(address).min(s.objects - 1))
 }
 
 /// Takes the records that `takes` picks out of their chains and gives them to it.

@@ -1,12 +1,18 @@
 //! Timers: a binary heap of wake-up times for sleeping goroutines and timer closures.
+//!
+//! A timer that sends to a channel is here for as long as the program may tell: a collection that finds neither the timer nor
+//! its channel takes it out, and it does not keep a program from a deadlock whose channel nobody waits for. The records are
+//! the program's, in the layout of `abi::runtime_records::timer`.
 
 use super::goroutine::{Reason, goroutines, new_goroutine};
 use super::queue;
 use super::switch::suspend;
+use crate::channel::channel_at;
 use crate::heap::allocation::{free_noscan, new_noscan};
-use crate::heap::collector::mark_root;
+use crate::heap::collector::{finish_marking, is_alive, mark_root};
 use crate::machine;
-use crate::memory::{Addr, copy, load64, pointer, store64};
+use crate::memory::{Addr, copy, load32, load64, pointer, store64};
+use abi::runtime_records::timer::{CHANNEL, PENDING};
 
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -18,8 +24,15 @@ struct Entry {
     g: Addr,
     /// Otherwise the closure to start.
     closure: Addr,
-    /// And the word that tells that it is pending.
+    /// And the timer's record.
     timer: Addr,
+}
+
+impl Entry {
+    /// The channel that the timer sends to; 0: it calls a function, or is a sleeping goroutine's.
+    unsafe fn channel(&self) -> Addr {
+        if self.g != 0 { 0 } else { load32(self.timer + CHANNEL) }
+    }
 }
 
 const ENTRY_BYTES: u32 = size_of::<Entry>() as u32;
@@ -109,6 +122,20 @@ pub unsafe fn first_due() -> Option<i64> {
     if is_pending() { Some((*at(0)).when) } else { None }
 }
 
+/// Whether a goroutine may run when a timer has fired that would not run otherwise: nobody may wait for what it sends.
+unsafe fn is_awaited() -> bool {
+    let timers = &*(&raw const TIMERS);
+    let mut index = 0;
+    while index < timers.len {
+        let channel = (*at(index)).channel();
+        if channel == 0 || (*channel_at(channel)).receivers.head != 0 {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
 /// Forgets all timers: the program has ended.
 pub unsafe fn forget_all() {
     (*(&raw mut TIMERS)).len = 0;
@@ -129,7 +156,7 @@ unsafe fn fire_due() {
         if entry.g != 0 {
             queue::ready_last(entry.g);
         } else {
-            store64(entry.timer, 0);
+            store64(entry.timer + PENDING, 0);
             queue::put_last(new_goroutine(entry.closure));
         }
     }
@@ -137,14 +164,16 @@ unsafe fn fire_due() {
 
 /// Step: wakes what is due.
 pub const STEP_FIRE: u32 = 0;
-/// Step: lets the host sleep until the first timer, if any, is due.
+/// Step: lets the host sleep until the first timer is due, if there is one that anything waits for.
 pub const STEP_SLEEP: u32 = 1;
 /// Step: marks what timers hold.
 pub const STEP_MARK: u32 = 2;
 /// Step: nothing.
 pub const STEP_ASK: u32 = 3;
+/// Step, when everything else is marked: forgets timers that the program has forgotten.
+pub const STEP_SETTLE: u32 = 4;
 
-/// Makes a step; whether a timer is pending.
+/// Makes a step; whether a timer is pending (`STEP_SLEEP`: and waited for).
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_step(step: u32) -> u32 {
     if step == STEP_FIRE {
@@ -152,22 +181,59 @@ pub unsafe extern "C" fn timer_step(step: u32) -> u32 {
     } else if step == STEP_MARK {
         // The block of entries is kept when no timer is pending.
         mark_timers();
-    } else if step == STEP_SLEEP && is_pending() {
+    } else if step == STEP_SETTLE {
+        settle_timers();
+    } else if step == STEP_SLEEP {
+        if !is_awaited() {
+            return 0;
+        }
         machine::sleep_until((*at(0)).when);
     }
     is_pending() as u32
 }
 
-/// Marks what timers hold.
+/// Marks what timers hold, but for those of channels.
 unsafe fn mark_timers() {
     let timers = &*(&raw const TIMERS);
     mark_root(timers.entries);
     let mut index = 0;
     while index < timers.len {
-        mark_root((*at(index)).closure);
-        mark_root((*at(index)).timer);
+        let entry = &*at(index);
+        // A sleeping goroutine has neither.
+        if entry.channel() == 0 {
+            mark_root(entry.closure);
+            mark_root(entry.timer);
+        }
         index += 1;
     }
+}
+
+/// Keeps timers whose channel the program can receive from, and takes out those of which it has neither.
+unsafe fn settle_timers() {
+    let timers = &mut *(&raw mut TIMERS);
+    let mut index = 0;
+    while index < timers.len {
+        let entry = &*at(index);
+        let channel = entry.channel();
+        if channel != 0 && (is_alive(channel) || is_alive(entry.timer)) {
+            mark_root(entry.closure);
+            mark_root(entry.timer);
+        }
+        index += 1;
+    }
+    finish_marking();
+    let mut kept = 0;
+    index = 0;
+    while index < timers.len {
+        let entry = *at(index);
+        // What was decided above: everything that is kept is marked.
+        if entry.g != 0 || is_alive(entry.timer) {
+            sift_up(kept, entry);
+            kept += 1;
+        }
+        index += 1;
+    }
+    timers.len = kept;
 }
 
 /// The time `ns` from now.
@@ -189,17 +255,17 @@ pub unsafe extern "C" fn sleep(ns: i64) {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_start(timer: Addr, when: i64, closure: Addr) {
     timer_stop(timer);
-    store64(timer, 1);
+    store64(timer + PENDING, 1);
     add(when, 0, closure, timer);
 }
 
 /// Stops a timer; whether it was pending.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
-    if load64(timer) == 0 {
+    if load64(timer + PENDING) == 0 {
         return 0;
     }
-    store64(timer, 0);
+    store64(timer + PENDING, 0);
     let timers = &*(&raw const TIMERS);
     let mut index = 0;
     while index < timers.len {
