@@ -250,6 +250,7 @@ pub unsafe extern "C" fn gc_collect() {
     optional::mark_specials();
     finish_marking();
     optional::timer_step(STEP_SETTLE);
+    optional::bubble_step(STEP_SETTLE);
     optional::settle_specials();
     optional::count_collection(statistics::STEP_MARKED);
     finish();

@@ -11,7 +11,7 @@ use crate::machine;
 use crate::memory::{Addr, PAGE_SHIFT, load32, pointer, store32, store64};
 use crate::scheduler::goroutine::{goroutines, new_goroutine};
 use crate::scheduler::queue;
-use abi::runtime_records::special::{CLEANUP, FINALIZER, WEAK};
+use abi::runtime_records::special::{BUBBLE, CLEANUP, FINALIZER, WEAK};
 
 /// What is recorded beside an object.
 #[repr(C)]
@@ -113,6 +113,11 @@ unsafe fn find(address: Addr, kind: u32, id: u64) -> Addr {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn special_add(address: Addr, kind: u32, data: Addr) -> u64 {
     poll();
+    record(address, kind, data)
+}
+
+/// The same without a collection before.
+pub unsafe fn record(address: Addr, kind: u32, data: Addr) -> u64 {
     if kind == FINALIZER && find(address, kind, 0) != 0 {
         return 0;
     }
@@ -187,6 +192,12 @@ pub unsafe extern "C" fn heap_object(address: Addr) -> Addr {
     let header = if s.kind == Kind::Arrays { 8 } else { 0 };
     machine::set_result(1, (s.object_bytes - header) as u64);
     s.base + index * s.object_bytes + header
+}
+
+/// Whether an address is one of an object in the heap.
+pub unsafe fn is_in_heap(address: Addr) -> bool {
+    let record = span_of_page(address >> PAGE_SHIFT);
+    record != 0 && (*span(record)).kind as u32 >= Kind::Noscan as u32
 }
 
 /// Takes the records that `takes` picks out of their chains and gives them to it.
@@ -285,7 +296,7 @@ pub unsafe extern "C" fn settle_specials() {
             (*at(special)).address = 0;
             make_due(special);
         }
-        is_dead
+        is_dead || s.kind == BUBBLE && !is_alive(s.address)
     });
 }
 
