@@ -76,8 +76,8 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("count_handed", &["memory_statistics"]),
     ("count_collection", &["memory_statistics"]),
     ("set_threshold", &["gc_set_percent", "gc_set_limit"]),
-    ("mark_specials", &["special_add"]),
-    ("settle_specials", &["special_add"]),
+    ("mark_specials", &["special_add", "bubble_begin"]),
+    ("settle_specials", &["special_add", "bubble_begin"]),
     ("start_runner", &["special_add"]),
     ("age_pools", &["pool_register"]),
     ("end_runner", &["special_add"]),
@@ -87,7 +87,25 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("end_target", &[LOSE_CALLS]),
     ("fail_lost_call", &[LOSE_CALLS]),
     ("mark_calls", &[LOSE_CALLS]),
+    ("bubble_now", BUBBLES),
+    ("bubble_suspend", BUBBLES),
+    ("bubble_ready", BUBBLES),
+    ("bubble_join", BUBBLES),
+    ("bubble_part", BUBBLES),
+    ("bubble_channel", BUBBLES),
+    ("bubble_check", BUBBLES),
+    ("bubble_check_case", BUBBLES),
+    ("bubble_check_wake", BUBBLES),
+    ("bubble_timers", BUBBLES),
+    ("bubble_order", BUBBLES),
+    ("bubble_fire", BUBBLES),
+    ("bubble_step", BUBBLES),
+    ("bubble_tie", BUBBLES),
+    ("print_bubble", BUBBLES),
+    ("print_deadlocked", BUBBLES),
 ];
+
+const BUBBLES: &[&str] = &["bubble_begin"];
 
 /// Of the functions that are called through [`OPTIONAL_MODULE`] those that are never linked to a module without places.
 pub const TRACE_FUNCTIONS: &[&str] = &["print_trace", "keep_trace", "drop_trace", "take_kept_trace"];

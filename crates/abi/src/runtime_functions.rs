@@ -369,8 +369,9 @@ runtime_functions! {
     GoCount = gocount() -> (I64): READS;
     /// Adds to the number of goroutines those that exist only in name yet.
     GoCountAdd = gocount_add(count: I64): WRITES;
-    /// Waits until the `u32` at `address` is not zero, then decrements it; `first`: in front of those that wait already.
-    SemaAcquire = sema_acquire(address: Ptr, first: I32): SUSPENDS;
+    /// Waits until the `u32` at `address` is not zero, then decrements it; `first`: in front of those that wait already;
+    /// `reason` as in `gopark`.
+    SemaAcquire = sema_acquire(address: Ptr, first: I32, reason: I32): SUSPENDS;
     /// Increments the `u32` at `address` and wakes one waiter; `handoff`: it runs next.
     SemaRelease = sema_release(address: Ptr, handoff: I32): WRITES;
     /// Parks the running goroutine until a descriptor of the host can be read, or if `writes` written, or has a fault, or until
@@ -378,8 +379,8 @@ runtime_functions! {
     DescriptorWait = descriptor_wait(descriptor: I32, writes: I32): SUSPENDS;
     /// Wakes a goroutine that waits for a descriptor; whether it does.
     DescriptorWake = descriptor_wake(g: Ptr) -> (I32): WRITES;
-    /// Starts the timer: at `when` (monotonic ns) a new goroutine calls the closure. `timer` is an 8-byte word of the
-    /// caller's that holds the timer while it is pending.
+    /// Starts the timer (`runtime_records::timer`): at `when` (monotonic ns) a new goroutine calls the closure, unless the
+    /// timer has a channel and the program neither.
     TimerStart = timer_start(timer: Ptr, when: I64, closure: Ptr): STARTS;
     /// Stops the timer: whether it was pending.
     TimerStop = timer_stop(timer: Ptr) -> (I32): WRITES;
@@ -389,6 +390,36 @@ runtime_functions! {
     WallTime = walltime() -> (I64): WRITES;
     /// 64 random bits.
     Random = random() -> (I64): WRITES;
+
+    // Bubbles of `internal/synctest`: goroutines with a clock of their own.
+
+    /// The bubble of the running goroutine, 0 for none.
+    BubbleCurrent = bubble_current() -> (Ptr): READS;
+    /// The time by the clock of the running goroutine's bubble, in nanoseconds since 1970; 0 outside of bubbles.
+    BubbleNow = bubble_now() -> (I64): READS;
+    /// Puts the running goroutine into a new bubble as the one that its clock waits for.
+    BubbleBegin = bubble_begin(): WRITES;
+    /// The clock of the running goroutine's bubble stops, and the goroutine leaves it.
+    BubbleEnd = bubble_end(): WRITES;
+    /// Time stops in the running goroutine's bubble when that goroutine has ended.
+    BubbleMain = bubble_main(): WRITES;
+    /// Advances the clock of the running goroutine's bubble to the first timer anything waits for, and fires it.
+    /// `runtime_records::bubble` says what came of it.
+    BubbleAdvance = bubble_advance() -> (I32): WRITES;
+    /// The running goroutine is about to panic with a value of that type for the goroutines of its bubble.
+    BubbleDeadlock = bubble_deadlock(descriptor: Ptr): WRITES;
+    /// The running goroutine, which parks next, is woken when all others of its bubble wait for each other; whether it is the
+    /// only such one.
+    BubbleAwait = bubble_await() -> (I32): WRITES;
+    /// Puts the running goroutine into the bubble, or for 0 out of its bubble.
+    BubbleEnter = bubble_enter(bubble: Ptr): WRITES;
+    /// Adds to the number of reasons why a bubble's clock stands still although all its goroutines wait.
+    BubbleHold = bubble_hold(bubble: Ptr, count: I32): WRITES;
+    /// Asks for, makes or ends what ties an object to the running goroutine's bubble, as `runtime_records::bubble` says; whether
+    /// it is tied to it (1) or to another one (2).
+    BubbleAssociate = bubble_associate(address: Ptr, action: I32) -> (I32): WRITES;
+    /// The number of a goroutine's bubble, 0 for none, and whether the goroutine waits for something inside it.
+    BubbleOf = bubble_of(g: Ptr) -> (I64, I32): READS;
 
     // Call stacks.
 

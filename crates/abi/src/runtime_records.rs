@@ -24,6 +24,35 @@ pub mod pool {
     pub const ITEMS_BYTES: u32 = 40;
 }
 
+/// Timers.
+pub mod timer {
+    /// Offset of the channel that the timer sends to (pointer); 0: it calls a function.
+    pub const CHANNEL: u32 = 0;
+    /// Offset of the word (`u64`) that is not zero while the timer is pending.
+    pub const PENDING: u32 = 16;
+    /// Offset of the bubble whose clock the timer goes by (pointer); 0: it goes by the host's.
+    pub const BUBBLE: u32 = 24;
+}
+
+/// Bubbles of `internal/synctest`.
+pub mod bubble {
+    /// `bubble_advance`: goroutines run, or others of the bubble still did.
+    pub const GOES_ON: i32 = 0;
+    /// All other goroutines of the bubble have ended.
+    pub const ENDED: i32 = 1;
+    /// Its main goroutine has ended, and others wait for ever.
+    pub const LEFT_BEHIND: i32 = 2;
+    /// All wait for ever.
+    pub const BLOCKED: i32 = 3;
+
+    /// `bubble_associate`: nothing changes.
+    pub const ASK: u32 = 0;
+    /// The object is tied to the bubble, unless it is to one already or lies outside of the heap.
+    pub const TIE: u32 = 1;
+    /// It is tied to none.
+    pub const UNTIE: u32 = 2;
+}
+
 /// Offset of the number of entries (`u64`) in a map object.
 pub const MAP_COUNT: u32 = 0;
 /// Offset of the number of queued elements (`u64`) in a channel object.
@@ -136,4 +165,6 @@ pub mod special {
     pub const CLEANUP: u32 = 1;
     /// A pointer-free object of 8 bytes that holds the address, and 0 once the object has died.
     pub const WEAK: u32 = 2;
+    /// The number of the bubble that the object belongs to.
+    pub const BUBBLE: u32 = 3;
 }

@@ -6,7 +6,10 @@
 //! that stays may reach is then out of bounds for those behind it, so that the order of effects is what it was. Only the
 //! variables that an initialiser is there for may be reached by earlier ones: no expression that the order of initialisation
 //! looks at refers to them ("Package initialization": hidden dependencies are not ordered).
+//!
+//! Where there are bubbles, all initialisers stay: objects of the heap can be tied to a bubble, and variables cannot.
 
+use abi::runtime_functions::RuntimeFunction;
 use cranelift_entity::{EntitySet, SecondaryMap};
 use ir::{
     Block, Data, Func, Function, Immediate, Inst, Linkage, Module, Opcode, RelocationTarget, StackSlot, Type, Value,
@@ -34,6 +37,9 @@ const BYTES_PER_INSTRUCTION: usize = 16;
 /// The pass.
 pub fn run(module: &mut Module) {
     let Some(init) = module.initializer else { return };
+    if module.find_runtime(RuntimeFunction::BubbleBegin.name()).is_some() {
+        return;
+    }
     let Some(body) = module.body(init) else { return };
     let entry = body.entry();
     if body.layout.len() > 1 {

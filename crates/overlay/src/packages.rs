@@ -51,7 +51,7 @@ packages! {
     "reflect" parts "the runtime allocates, copies, has maps and channels; calls of unknown functions are assembly":
         "calls.go" "map_groups.go" "services.go" "zero.go";
     "runtime" whole "the image is the runtime; this is the package's interface to it":
-        "errors.go" "goroutines.go" "memory.go" "modes.go" "pprof.go" "process.go" "process_js.go"
+        "bubbles.go" "errors.go" "goroutines.go" "memory.go" "modes.go" "pprof.go" "process.go" "process_js.go"
         "process_wasip1.go" "profiles.go" "randomness.go" "specials.go" "stacks.go" "timers.go";
     "runtime/trace" whole "there are no execution traces: starting one is an error":
         "trace.go";

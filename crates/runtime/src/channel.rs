@@ -9,6 +9,7 @@ use crate::machine;
 use crate::memory::{Addr, copy_words, load64, pointer, store64, zero_words};
 use crate::optional;
 use crate::panic::run_time_error::{panic_close, panic_closed_send, panic_make_chan};
+use crate::scheduler::bubbles::{CHECK_CLOSE, CHECK_RECEIVE, CHECK_SEND, CHECK_TRY_RECEIVE};
 use crate::scheduler::goroutine::{INLINE_VALUE_BYTES, Reason, g_at, goroutines, own_value, own_waiter, waiter_at};
 use crate::scheduler::queue::{ready, ready_closed_sender};
 use crate::scheduler::switch::suspend;
@@ -96,7 +97,9 @@ pub struct Channel {
     /// Elements the buffer has room for.
     pub cap: u64,
     /// The buffer, with one more element of scratch if elements are large.
-    pub buffer: u64,
+    pub buffer: Addr,
+    /// Number of the bubble that it was made in, 0 for none.
+    pub bubble: u32,
     /// Layout of an element.
     pub elem_layout: Addr,
     /// Bytes of an element.
@@ -131,7 +134,7 @@ impl Channel {
     /// Address of the buffer's element `index`.
     unsafe fn slot(&self, index: u32) -> Addr {
         let index = if index >= self.cap as u32 { index - self.cap as u32 } else { index };
-        self.buffer as Addr + index * self.elem_bytes
+        self.buffer + index * self.elem_bytes
     }
 
     /// Where a received element is put for the receiver that runs.
@@ -139,7 +142,7 @@ impl Channel {
         if self.elem_bytes <= TRANSFER_ELEM_BYTES {
             machine::transfer() + TRANSFER_SLOTS * 8
         } else {
-            self.buffer as Addr + self.cap as u32 * self.elem_bytes
+            self.buffer + self.cap as u32 * self.elem_bytes
         }
     }
 
@@ -170,8 +173,9 @@ pub unsafe extern "C" fn chan_new(elem_layout: Addr, elem_bytes: u32, cap: u64) 
     c.elem_bytes = elem_bytes;
     let slots = cap + (elem_bytes > TRANSFER_ELEM_BYTES) as u64;
     if slots != 0 {
-        c.buffer = new_array(elem_layout, elem_bytes, slots) as u64;
+        c.buffer = new_array(elem_layout, elem_bytes, slots);
     }
+    optional::bubble_channel(address);
     address
 }
 
@@ -254,6 +258,7 @@ pub unsafe extern "C" fn chan_send(channel: Addr, elem: Addr) {
         suspend(Reason::SendNil);
         return;
     }
+    optional::bubble_check(channel, CHECK_SEND);
     if try_send(channel, elem) != Attempt::Blocked {
         return;
     }
@@ -273,6 +278,7 @@ pub unsafe extern "C" fn chan_recv(channel: Addr) -> Addr {
         suspend(Reason::ReceiveNil);
         return 0;
     }
+    optional::bubble_check(channel, CHECK_RECEIVE);
     let (attempt, elem) = try_recv(channel);
     if attempt != Attempt::Blocked {
         machine::set_result(1, (attempt == Attempt::Done) as u64);
@@ -288,6 +294,7 @@ pub unsafe extern "C" fn chan_recv(channel: Addr) -> Addr {
 /// `close(ch)`.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_close(channel: Addr) {
+    optional::bubble_check(channel, CHECK_CLOSE);
     if channel == 0 || (*channel_at(channel)).closed != 0 {
         panic_close(channel == 0);
         return;
@@ -313,6 +320,7 @@ pub unsafe extern "C" fn chan_close(channel: Addr) {
 /// `select` with one sending case and a default.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn chan_try_send(channel: Addr, elem: Addr) -> i32 {
+    optional::bubble_check(channel, CHECK_SEND);
     (channel != 0 && try_send(channel, elem) == Attempt::Done) as i32
 }
 
@@ -322,6 +330,7 @@ pub unsafe extern "C" fn chan_try_recv(channel: Addr) -> i32 {
     if channel == 0 {
         return 0;
     }
+    optional::bubble_check(channel, CHECK_TRY_RECEIVE);
     let (attempt, elem) = try_recv(channel);
     machine::set_result(1, elem as u64);
     machine::set_result(2, (attempt == Attempt::Done) as u64);

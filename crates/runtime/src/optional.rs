@@ -86,4 +86,37 @@ optional! {
     start_runner = "optional_start_runner"() = crate::heap::specials::start_runner;
     /// A goroutine is lost, which may be that one.
     end_runner = "optional_end_runner"(g: u32) = crate::heap::specials::end_runner;
+    /// The clock of the running goroutine's bubble, 0 outside, in programs with bubbles.
+    bubble_now = "optional_bubble_now"() -> u64 = crate::scheduler::bubbles::bubble_now;
+    /// The running goroutine waits.
+    bubble_suspend = "optional_bubble_suspend"(g: u32) = crate::scheduler::bubbles::bubble_suspend;
+    /// A goroutine waits no more.
+    bubble_ready = "optional_bubble_ready"(g: u32) = crate::scheduler::bubbles::bubble_ready;
+    /// A new goroutine belongs to a bubble, or to none.
+    bubble_join = "optional_bubble_join"(g: u32, bubble: u32) = crate::scheduler::bubbles::bubble_join;
+    /// A goroutine has ended.
+    bubble_part = "optional_bubble_part"(g: u32) = crate::scheduler::bubbles::bubble_part;
+    /// A channel is new.
+    bubble_channel = "optional_bubble_channel"(channel: u32) = crate::scheduler::bubbles::bubble_channel;
+    /// A channel is used.
+    bubble_check = "optional_bubble_check"(channel: u32, operation: u32) = crate::scheduler::bubbles::bubble_check;
+    /// The same in a case of a select.
+    bubble_check_case = "optional_bubble_check_case"(channel: u32, sends: u32, count: u32)
+        = crate::scheduler::bubbles::bubble_check_case;
+    /// A goroutine is woken by another.
+    bubble_check_wake = "optional_bubble_check_wake"(g: u32) = crate::scheduler::bubbles::bubble_check_wake;
+    /// The timers of a timer's bubble, or for 0 of the running goroutine's; 0: it is in none.
+    bubble_timers = "optional_bubble_timers"(timer: u32) -> u32 = crate::scheduler::bubbles::bubble_timers;
+    /// What disturbs the order of timers of equal times there.
+    bubble_order = "optional_bubble_order"(timer: u32) -> u32 = crate::scheduler::bubbles::bubble_order;
+    /// Fires what is due there.
+    bubble_fire = "optional_bubble_fire"(timer: u32) = crate::scheduler::bubbles::bubble_fire;
+    /// Takes part in a collection.
+    bubble_step = "optional_bubble_step"(step: u32) = crate::scheduler::bubbles::bubble_step;
+    /// Ties objects to bubbles.
+    bubble_tie = "optional_bubble_tie"(address: u32, action: u32) -> u32 = crate::scheduler::bubbles::bubble_tie;
+    /// Prints what reports say of a goroutine's bubble.
+    print_bubble = "optional_print_bubble"(g: u32) = crate::scheduler::bubbles::print_bubble;
+    /// Prints where goroutines are whose bubble the program ends for.
+    print_deadlocked = "optional_print_deadlocked"(descriptor: u32) = crate::scheduler::bubbles::print_deadlocked;
 }

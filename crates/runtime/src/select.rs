@@ -5,6 +5,7 @@ use crate::hash::next_random;
 use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::machine;
 use crate::memory::{Addr, load32};
+use crate::optional;
 use crate::scheduler::goroutine::{Reason, WAITER_BYTES, g_at, goroutines, waiter_at};
 use crate::scheduler::switch::suspend;
 use abi::runtime_records::{
@@ -37,7 +38,9 @@ pub unsafe extern "C" fn select(cases: Addr, count: u32, has_default: i32) -> i3
         let channel = load32(case + SELECT_CASE_CHAN);
         if channel != 0 {
             open += 1;
-            if is_ready(&*channel_at(channel), load32(case + SELECT_CASE_KIND) == SELECT_SEND) {
+            let sends = load32(case + SELECT_CASE_KIND) == SELECT_SEND;
+            optional::bubble_check_case(channel, sends as u32, count);
+            if is_ready(&*channel_at(channel), sends) {
                 // Each ready case replaces the choice with the right probability (reservoir sampling).
                 ready_cases += 1;
                 if ready_cases == 1 || next_random().is_multiple_of(ready_cases) {

@@ -56,6 +56,8 @@ const PACKAGES: &[&str] = &[
     "time",
     "sync",
     "sync/atomic",
+    "internal/synctest",
+    "testing/synctest",
     "unique",
     "reflect",
     "regexp",

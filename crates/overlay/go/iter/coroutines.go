@@ -13,8 +13,8 @@ func park(reason int32)
 //go:linkname ready gowex.goready
 func ready(goroutine unsafe.Pointer)
 
-// The reason of a goroutine that waits for a wake-up.
-const parkedForWakeUp = 9
+// The reason of a goroutine that waits for its turn.
+const parkedForTurn = 12
 
 // A coro is a goroutine that runs only while another waits for it, for Pull.
 type coro struct {
@@ -41,7 +41,7 @@ func coroswitch(c *coro) {
 	} else {
 		ready(other)
 	}
-	park(parkedForWakeUp)
+	park(parkedForTurn)
 }
 
 func corostart(c *coro) {

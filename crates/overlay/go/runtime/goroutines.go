@@ -27,13 +27,19 @@ func park(reason int32)
 func ready(goroutine unsafe.Pointer)
 
 //go:linkname semaphoreAcquire gowex.sema_acquire
-func semaphoreAcquire(address *uint32, first bool)
+func semaphoreAcquire(address *uint32, first bool, reason int32)
 
 //go:linkname semaphoreRelease gowex.sema_release
 func semaphoreRelease(address *uint32, handoff bool)
 
-// The reason of a goroutine that waits for a wake-up.
-const parkedForWakeUp = 9
+// Why goroutines wait, by the image's number.
+const (
+	parkedForSemaphore = 5
+	parkedForCondition = 11
+	parkedForWaitGroup = 13
+	parkedInRun        = 14
+	parkedInWait       = 15
+)
 
 // NumGoroutine is the number of goroutines that exist.
 func NumGoroutine() int { return int(goroutineCount()) }
@@ -60,22 +66,28 @@ func NumCgoCall() int64 { return 0 }
 func SetCgoTraceback(int, unsafe.Pointer, unsafe.Pointer, unsafe.Pointer) {}
 
 //go:linkname sync_runtime_Semacquire sync.runtime_Semacquire
-func sync_runtime_Semacquire(s *uint32) { semaphoreAcquire(s, false) }
+func sync_runtime_Semacquire(s *uint32) { semaphoreAcquire(s, false, parkedForSemaphore) }
 
 //go:linkname sync_runtime_SemacquireWaitGroup sync.runtime_SemacquireWaitGroup
-func sync_runtime_SemacquireWaitGroup(s *uint32, _ bool) { semaphoreAcquire(s, false) }
+func sync_runtime_SemacquireWaitGroup(s *uint32, isDurable bool) {
+	reason := int32(parkedForSemaphore)
+	if isDurable {
+		reason = parkedForWaitGroup
+	}
+	semaphoreAcquire(s, false, reason)
+}
 
 //go:linkname sync_runtime_SemacquireRWMutexR sync.runtime_SemacquireRWMutexR
-func sync_runtime_SemacquireRWMutexR(s *uint32, first bool, _ int) { semaphoreAcquire(s, first) }
+func sync_runtime_SemacquireRWMutexR(s *uint32, first bool, _ int) { semaphoreAcquire(s, first, parkedForSemaphore) }
 
 //go:linkname sync_runtime_SemacquireRWMutex sync.runtime_SemacquireRWMutex
-func sync_runtime_SemacquireRWMutex(s *uint32, first bool, _ int) { semaphoreAcquire(s, first) }
+func sync_runtime_SemacquireRWMutex(s *uint32, first bool, _ int) { semaphoreAcquire(s, first, parkedForSemaphore) }
 
 //go:linkname sync_runtime_Semrelease sync.runtime_Semrelease
 func sync_runtime_Semrelease(s *uint32, handoff bool, _ int) { semaphoreRelease(s, handoff) }
 
 //go:linkname internal_sync_runtime_SemacquireMutex internal/sync.runtime_SemacquireMutex
-func internal_sync_runtime_SemacquireMutex(s *uint32, first bool, _ int) { semaphoreAcquire(s, first) }
+func internal_sync_runtime_SemacquireMutex(s *uint32, first bool, _ int) { semaphoreAcquire(s, first, parkedForSemaphore) }
 
 //go:linkname internal_sync_runtime_Semrelease internal/sync.runtime_Semrelease
 func internal_sync_runtime_Semrelease(s *uint32, handoff bool, _ int) { semaphoreRelease(s, handoff) }
@@ -136,7 +148,7 @@ func notifyListWait(l *notifyList, ticket uint32) {
 		l.tail.next = w
 	}
 	l.tail = w
-	park(parkedForWakeUp)
+	park(parkedForCondition)
 }
 
 //go:linkname notifyListNotifyAll sync.runtime_notifyListNotifyAll

@@ -295,10 +295,14 @@ func (r *report) addLine(file string, line int) {
 	r.add("\n")
 }
 
+//go:linkname bubbleOf gowex.bubble_of
+func bubbleOf(goroutine unsafe.Pointer) (id int64, isDurable bool)
+
 // What goroutines wait for, by the image's number; the last runs.
 var reasons = [...]string{
 	"runnable", "chan receive", "chan send", "select", "sleep", "semacquire", "chan receive (nil chan)",
-	"chan send (nil chan)", "select (no cases)", "waiting", "running",
+	"chan send (nil chan)", "select (no cases)", "waiting", "IO wait", "sync.Cond.Wait", "coroutine", "sync.WaitGroup.Wait",
+	"synctest.Run", "synctest.Wait", "running",
 }
 
 // How many calls reports show at either end.
@@ -315,6 +319,13 @@ func (r *report) addGoroutine(goroutine unsafe.Pointer, skip int) {
 	r.add(decimal(id))
 	r.add(" [")
 	r.add(reasons[reason])
+	if bubble, isDurable := bubbleOf(record); bubble != 0 {
+		if isDurable {
+			r.add(" (durable)")
+		}
+		r.add(", synctest bubble ")
+		r.add(decimal(bubble))
+	}
 	r.add("]:\n")
 	pcs := make([]uintptr, 2*shownCalls+16)
 	n := places(goroutine, skip, pcs)

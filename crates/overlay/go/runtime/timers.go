@@ -14,10 +14,10 @@ func wallNanoseconds() int64
 func timeSleep(ns int64)
 
 //go:linkname timerStart gowex.timer_start
-func timerStart(timer *uint64, when int64, action func())
+func timerStart(timer *timer, when int64, action func())
 
 //go:linkname timerStop gowex.timer_stop
-func timerStop(timer *uint64) bool
+func timerStop(timer *timer) bool
 
 //go:linkname time_Sleep time.Sleep
 func time_Sleep(ns int64) { timeSleep(ns) }
@@ -37,24 +37,37 @@ func time_now() (sec int64, nsec int32, mono int64) {
 }
 
 //go:linkname time_runtimeNow time.runtimeNow
-func time_runtimeNow() (sec int64, nsec int32, mono int64) { return time_now() }
+func time_runtimeNow() (sec int64, nsec int32, mono int64) {
+	if ns := bubbleNow(); ns != 0 {
+		return ns / 1e9, int32(ns % 1e9), 0
+	}
+	return time_now()
+}
 
 //go:linkname time_runtimeNano time.runtimeNano
-func time_runtimeNano() int64 { return nanotime() }
+func time_runtimeNano() int64 {
+	if ns := bubbleNow(); ns != 0 {
+		return ns
+	}
+	return nanotime()
+}
 
 //go:linkname time_runtimeIsBubbled time.runtimeIsBubbled
-func time_runtimeIsBubbled() bool { return false }
+func time_runtimeIsBubbled() bool { return bubbleCurrent() != nil }
 
 //go:linkname syscall_now syscall.now
 func syscall_now() (sec int64, nsec int32) { return walltime() }
 
-// A timer begins with what time.Timer and time.Ticker have: the channel, and that it was set up.
+// A timer begins with what time.Timer and time.Ticker have: the channel, and that it was set up. If it has a channel, the image
+// forgets it when the program has neither the channel nor the timer.
 type timer struct {
 	channel unsafe.Pointer
 	isSetUp bool
 
-	// Not zero while the image has the timer.
+	// Not zero while the image has the timer, which knows where this is, and the channel.
 	pending uint64
+	// The bubble whose clock it goes by, or nil.
+	bubble unsafe.Pointer
 	// Whether it is to call send: a goroutine that the image has started for it may still have to run.
 	isArmed bool
 	when    int64
@@ -77,7 +90,7 @@ func newTimer(when, period int64, send func(any, uintptr, int64), arg any, chann
 		const isTimerOffset = 38
 		*(*uint16)(unsafe.Add(channel, isTimerOffset)) = 1
 	}
-	t := &timer{channel: channel, isSetUp: true, when: when, period: period, send: send, arg: arg}
+	t := &timer{channel: channel, isSetUp: true, bubble: bubbleCurrent(), when: when, period: period, send: send, arg: arg}
 	t.fire = t.expire
 	t.start()
 	return t
@@ -85,26 +98,32 @@ func newTimer(when, period int64, send func(any, uintptr, int64), arg any, chann
 
 func (t *timer) start() {
 	t.isArmed = true
-	timerStart(&t.pending, t.when, t.fire)
+	if t.channel != nil && t.when <= time_runtimeNano() {
+		// Whoever looks finds the value.
+		t.expire()
+		return
+	}
+	timerStart(t, t.when, t.fire)
 }
 
-// expire runs in a goroutine of its own, and does nothing if the timer was stopped or set anew before that.
+// expire runs in a goroutine of its own or when a timer is started that is due, and does nothing if the timer was stopped or set anew before that.
 func (t *timer) expire() {
 	if !t.isArmed || t.pending != 0 {
 		return
 	}
 	t.isArmed = false
-	late := nanotime() - t.when
+	late := time_runtimeNano() - t.when
 	if t.period > 0 {
 		t.when += t.period * (1 + max(late, 0)/t.period)
-		t.start()
+		t.isArmed = true
+		timerStart(t, t.when, t.fire)
 	}
 	t.send(t.arg, 0, late)
 }
 
 // stop stops the timer and takes back a value that nobody has received; whether either had an effect.
 func (t *timer) stop() bool {
-	timerStop(&t.pending)
+	timerStop(t)
 	wasArmed := t.isArmed
 	t.isArmed = false
 	if t.channel != nil && *(*int)(t.channel) != 0 {
@@ -116,10 +135,13 @@ func (t *timer) stop() bool {
 
 //go:linkname stopTimer time.stopTimer
 func stopTimer(t *timer) bool {
-	if t.isSetUp {
-		return t.stop()
+	if !t.isSetUp {
+		panic(plainError("time: Stop called on uninitialized Timer"))
 	}
-	panic(plainError("time: Stop called on uninitialized Timer"))
+	if t.bubble != nil && bubbleCurrent() == nil {
+		throw("stop of synctest timer from outside bubble")
+	}
+	return t.stop()
 }
 
 //go:linkname resetTimer time.resetTimer
@@ -127,7 +149,13 @@ func resetTimer(t *timer, when, period int64) bool {
 	if !t.isSetUp {
 		panic(plainError("time: Reset called on uninitialized Timer"))
 	}
+	if t.bubble != nil && bubbleCurrent() == nil {
+		throw("reset of synctest timer from outside bubble")
+	}
 	wasPending := t.stop()
+	if t.bubble != nil {
+		t.bubble = bubbleCurrent()
+	}
 	t.when, t.period = when, period
 	t.start()
 	return wasPending

@@ -11,6 +11,7 @@ use crate::machine;
 use crate::memory::{Addr, PAGE_SHIFT, copy, load8, load32, store32};
 use crate::optional;
 use crate::scheduler::roots::mark_scheduler_roots;
+use crate::scheduler::timers::STEP_SETTLE;
 use abi::{frame, layout};
 
 struct Stack {
@@ -161,6 +162,26 @@ unsafe fn drain() {
     }
 }
 
+/// Marks everything that marked objects lead to.
+#[inline(never)]
+pub unsafe fn finish_marking() {
+    drain();
+    while STACK.overflowed {
+        STACK.overflowed = false;
+        rescan();
+    }
+}
+
+/// Whether the object that an address lies in is marked; what lies elsewhere lives for ever.
+pub unsafe fn is_alive(address: Addr) -> bool {
+    let record = span_of_page(address >> PAGE_SHIFT);
+    if record == 0 || ((*span(record)).kind as u32) < Kind::Noscan as u32 {
+        return true;
+    }
+    let s = &*span(record);
+    s.is_marked(s.index_of(address).min(s.objects - 1))
+}
+
 /// The next span of objects from page `*page` on, or 0; moves `*page` behind it.
 pub unsafe fn next_span(page: &mut u32) -> Addr {
     while *page < (*heap()).end_page {
@@ -227,11 +248,9 @@ pub unsafe extern "C" fn gc_collect() {
     mark_static_roots();
     mark_scheduler_roots();
     optional::mark_specials();
-    drain();
-    while STACK.overflowed {
-        STACK.overflowed = false;
-        rescan();
-    }
+    finish_marking();
+    optional::timer_step(STEP_SETTLE);
+    optional::bubble_step(STEP_SETTLE);
     optional::settle_specials();
     optional::count_collection(statistics::STEP_MARKED);
     finish();

@@ -4,14 +4,14 @@
 //! address. What is due waits in a list until the program asks for it, in a goroutine that starts after the collection.
 
 use super::allocation::{free_noscan, new_noscan, poll};
-use super::collector::{mark_root, scan_unmarked};
+use super::collector::{is_alive, mark_root, scan_unmarked};
 use super::pages::span_of_page;
 use super::spans::{Kind, span};
 use crate::machine;
 use crate::memory::{Addr, PAGE_SHIFT, load32, pointer, store32, store64};
 use crate::scheduler::goroutine::{goroutines, new_goroutine};
 use crate::scheduler::queue;
-use abi::runtime_records::special::{CLEANUP, FINALIZER, WEAK};
+use abi::runtime_records::special::{BUBBLE, CLEANUP, FINALIZER, WEAK};
 
 /// What is recorded beside an object.
 #[repr(C)]
@@ -113,6 +113,11 @@ unsafe fn find(address: Addr, kind: u32, id: u64) -> Addr {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn special_add(address: Addr, kind: u32, data: Addr) -> u64 {
     poll();
+    record(address, kind, data)
+}
+
+/// The same without a collection before.
+pub unsafe fn record(address: Addr, kind: u32, data: Addr) -> u64 {
     if kind == FINALIZER && find(address, kind, 0) != 0 {
         return 0;
     }
@@ -204,14 +209,10 @@ pub unsafe extern "C" fn object_layout(address: Addr) -> Addr {
     }
 }
 
-/// Whether the object that an address lies in is marked; what lies elsewhere lives for ever.
-unsafe fn is_alive(address: Addr) -> bool {
+/// Whether an address is one of an object in the heap.
+pub unsafe fn is_in_heap(address: Addr) -> bool {
     let record = span_of_page(address >> PAGE_SHIFT);
-    if record == 0 || ((*span(record)).kind as u32) < Kind::Noscan as u32 {
-        return true;
-    }
-    let s = &*span(record);
-    s.is_marked(s.index_of(address).min(s.objects - 1))
+    record != 0 && (*span(record)).kind as u32 >= Kind::Noscan as u32
 }
 
 /// Takes the records that `takes` picks out of their chains and gives them to it.
@@ -310,7 +311,7 @@ pub unsafe extern "C" fn settle_specials() {
             (*at(special)).address = 0;
             make_due(special);
         }
-        is_dead
+        is_dead || s.kind == BUBBLE && !is_alive(s.address)
     });
 }
 

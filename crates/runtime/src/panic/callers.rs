@@ -6,7 +6,7 @@ use super::kept_trace::{kept_place, kept_places, panic_of};
 use super::trace::{CURSOR, Places, next_number, walk};
 use crate::machine;
 use crate::memory::{Addr, store64};
-use crate::scheduler::goroutine::{FLAG_MAIN, Reason, g_at, goroutines};
+use crate::scheduler::goroutine::{FLAG_MAIN, REASONS, g_at, goroutines};
 use abi::trace::{END_PLACE, IS_INLINED, MAIN_PLACE, PANIC_PLACE};
 
 /// Where places go.
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn goroutine_after(g: Addr) -> Addr {
 pub unsafe extern "C" fn goroutine_state(g: Addr) -> u64 {
     let is_running = g == (*goroutines()).current;
     let state = &*g_at(g);
-    let reason = if is_running { Reason::Parked as u32 + 1 } else { state.reason as u32 };
+    let reason = if is_running { REASONS } else { state.reason as u32 };
     machine::set_result(1, reason as u64);
     machine::set_result(2, state.created_at as u64);
     machine::set_result(3, state.parent as u64);

@@ -23,8 +23,20 @@ pub fn fatal(text: &[u8]) -> ! {
         print_bytes(b"fatal error: ");
         print_bytes(text);
         print_bytes(b"\n");
-        end_running(NO_PLACE, true)
+        end_running(NO_PLACE, 0)
     }
+}
+
+/// As `fatal`, for a text in parts and with where the running goroutine is, innermost at `site`.
+#[cold]
+#[inline(never)]
+pub unsafe fn fatal_at(site: Addr, text: &[&[u8]]) -> ! {
+    print_bytes(b"fatal error: ");
+    for part in text {
+        print_bytes(part);
+    }
+    print_bytes(b"\n");
+    end_running(site, 0)
 }
 
 /// As `fatal`, for text in linear memory.
@@ -33,24 +45,27 @@ pub unsafe extern "C" fn fatal_error(ptr: Addr, len: u64) {
     print_bytes(b"fatal error: ");
     crate::print::print_string(ptr, len);
     print_bytes(b"\n");
-    end_running(machine::site(), true)
+    end_running(machine::site(), 0)
 }
 
 /// A function found no room for its frame.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn stack_overflow() {
     print_bytes(b"runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n");
-    end_running(machine::site(), true)
+    end_running(machine::site(), 0)
 }
 
-/// Prints where the running goroutine is and, for a fatal error, where the others are; ends the program.
+/// Prints where the running goroutine is and, unless it panicked with a value of the type `panicked`, where the others are; ends
+/// the program.
 #[inline(never)]
-unsafe fn end_running(site: Addr, is_fatal: bool) -> ! {
+unsafe fn end_running(site: Addr, panicked: Addr) -> ! {
     let current = (*goroutines()).current;
     if current != 0 {
         print_goroutine(current, b"running", site);
-        if is_fatal {
+        if panicked == 0 {
             print_others(current);
+        } else {
+            optional::print_deadlocked(panicked);
         }
     }
     print_end();
@@ -76,7 +91,7 @@ pub unsafe fn fatal_panic(site: Addr) -> ! {
     if has_signal {
         print_bytes(b"[signal 0xb code=0x0 addr=0x0 pc=0x0]\n");
     }
-    end_running(site, false)
+    end_running(site, (*panic_at(newest)).descriptor)
 }
 
 /// Prints one panic's line; whether it is a memory fault.

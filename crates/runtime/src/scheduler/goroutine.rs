@@ -6,6 +6,7 @@
 use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::machine;
 use crate::memory::{Addr, copy, copy_frames, load32, pointer};
+use crate::optional;
 use abi::frame;
 
 /// An entry of a channel's queue: of a goroutine itself or of one of its select cases.
@@ -78,11 +79,15 @@ pub struct G {
     pub created_at: Addr,
     /// Number of the goroutine that made it.
     pub parent: u32,
+    /// Its bubble, or 0.
+    pub bubble: Addr,
     /// Its own waiter.
     pub waiter: Waiter,
     /// A small element, sent or received.
     pub value: [u64; 4],
 }
+
+const _: () = assert!(size_of::<G>() == 152);
 
 /// Stands for a record of a place where frames are not known to be up to date.
 pub const NO_PLACE: Addr = !0;
@@ -102,6 +107,9 @@ pub const FLAG_MAIN: u32 = 8;
 
 /// An export call that another one is nested in may be its.
 pub const FLAG_AWAITED: u32 = 16;
+
+/// It waits for something inside its bubble.
+pub const FLAG_DURABLE: u32 = 32;
 
 /// What a goroutine waits for; the discriminants are known to compiled code through `gopark`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -129,7 +137,31 @@ pub enum Reason {
     Parked = 9,
     /// A descriptor of the host.
     Descriptor = 10,
+    /// `sync.Cond.Wait`.
+    Condition = 11,
+    /// Its turn as one of two sides (`iter.Pull`).
+    Coroutine = 12,
+    /// `sync.WaitGroup.Wait`, for goroutines of its bubble.
+    WaitGroup = 13,
+    /// `synctest.Run`.
+    BubbleRun = 14,
+    /// `synctest.Wait`.
+    BubbleWait = 15,
 }
+
+impl Reason {
+    /// The reason of that number.
+    ///
+    /// # Safety
+    /// There is one: package `runtime` names those of the table above.
+    #[inline(always)]
+    pub unsafe fn from_number(number: u32) -> Reason {
+        core::mem::transmute::<u32, Reason>(number)
+    }
+}
+
+/// Number of the reasons.
+pub const REASONS: u32 = Reason::BubbleWait as u32 + 1;
 
 /// The record at an address.
 #[inline(always)]
@@ -231,6 +263,7 @@ pub unsafe extern "C" fn free_goroutine(address: Addr) {
         all.all = g.all_next;
     }
     all.count -= 1;
+    optional::bubble_part(address);
     if g.saved != 0 {
         free_noscan(g.saved, g.saved_capacity);
     }

@@ -1,6 +1,7 @@
-//! Goroutines: records, the run queue, switching, exports, timers, semaphores.
+//! Goroutines: records, the run queue, switching, exports, timers, semaphores, bubbles.
 
 pub mod alone;
+pub mod bubbles;
 pub mod descriptors;
 pub mod export;
 pub mod goroutine;

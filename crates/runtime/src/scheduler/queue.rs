@@ -2,6 +2,7 @@
 
 use super::goroutine::{FLAG_SEND_CLOSED, Reason, g_at};
 use crate::memory::Addr;
+use crate::optional;
 
 /// Compiled code reads the first two words (`abi::memory::IDLE_SYMBOLS`).
 #[repr(C)]
@@ -72,12 +73,14 @@ pub unsafe fn is_empty() -> bool {
 
 /// Makes a waiting goroutine runnable.
 pub unsafe fn ready(g: Addr) {
+    optional::bubble_ready(g);
     (*g_at(g)).reason = Reason::Running;
     put_next(g);
 }
 
 /// Makes a waiting goroutine runnable, behind all others.
 pub unsafe fn ready_last(g: Addr) {
+    optional::bubble_ready(g);
     (*g_at(g)).reason = Reason::Running;
     put_last(g);
 }

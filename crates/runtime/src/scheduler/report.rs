@@ -15,6 +15,7 @@ pub unsafe fn print_goroutine(address: Addr, what: &[u8], site: Addr) {
     print_number((*g_at(address)).id);
     print_bytes(b" [");
     print_bytes(what);
+    optional::print_bubble(address);
     print_bytes(b"]:\n");
     if site != NO_PLACE && optional::print_trace(address, site) == 0 {
         print_bytes(b"\t(built without stack traces)\n");
@@ -34,10 +35,16 @@ fn reason_text(reason: Reason) -> &'static [u8] {
         Reason::SelectNone => b"select (no cases)",
         Reason::Parked => b"waiting",
         Reason::Descriptor => b"IO wait",
+        Reason::Condition => b"sync.Cond.Wait",
+        Reason::Coroutine => b"coroutine",
+        Reason::WaitGroup => b"sync.WaitGroup.Wait",
+        Reason::BubbleRun => b"synctest.Run",
+        Reason::BubbleWait => b"synctest.Wait",
     }
 }
 
-unsafe fn print_waiting(address: Addr) {
+/// Prints what a goroutine waits for, and where.
+pub unsafe fn print_waiting(address: Addr) {
     // One that waits in place is still running.
     let site = if address == (*goroutines()).current { machine::site() } else { 0 };
     print_goroutine(address, reason_text((*g_at(address)).reason), site);

@@ -56,5 +56,6 @@ pub unsafe fn mark_scheduler_roots() {
         address = g.all_next;
     }
     optional::timer_step(super::timers::STEP_MARK);
+    optional::bubble_step(super::timers::STEP_MARK);
     optional::descriptor_step(super::descriptors::STEP_MARK);
 }

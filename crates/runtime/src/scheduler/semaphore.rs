@@ -14,9 +14,10 @@ unsafe fn bucket(address: Addr) -> *mut WaitQueue {
     (&raw mut WAITERS as *mut WaitQueue).add((address >> 3) as usize & (BUCKETS as usize - 1))
 }
 
-/// Waits until the counter is not zero and decrements it; `first`: in front of those that wait already.
+/// Waits until the counter is not zero and decrements it; `first`: in front of those that wait already; `reason` says
+/// why.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn sema_acquire(address: Addr, first: i32) {
+pub unsafe extern "C" fn sema_acquire(address: Addr, first: i32, reason: u32) {
     let count = load32(address);
     if count != 0 {
         store32(address, count - 1);
@@ -30,7 +31,7 @@ pub unsafe extern "C" fn sema_acquire(address: Addr, first: i32) {
     } else {
         queue.push(waiter);
     }
-    suspend(Reason::Semaphore);
+    suspend(Reason::from_number(reason));
 }
 
 /// Increments the counter, or hands the increment to the first waiter.

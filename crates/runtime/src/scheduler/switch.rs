@@ -14,6 +14,7 @@ use abi::frame;
 pub unsafe fn suspend(reason: Reason) {
     let current = (*goroutines()).current;
     (*g_at(current)).reason = reason;
+    optional::bubble_suspend(current);
     if optional::wait_alone() == 0 {
         machine::set_unwind(frame::UNWIND_SUSPEND);
     }
@@ -113,7 +114,9 @@ pub unsafe extern "C" fn resume_goroutine(address: Addr) {
 pub unsafe extern "C" fn go_spawn(closure: Addr) {
     let g = new_goroutine(closure);
     (*g_at(g)).created_at = machine::site();
-    (*g_at(g)).parent = (*g_at((*goroutines()).current)).id;
+    let parent = &*g_at((*goroutines()).current);
+    (*g_at(g)).parent = parent.id;
+    optional::bubble_join(g, parent.bubble);
     queue::put_next(g);
 }
 
@@ -135,12 +138,13 @@ pub unsafe extern "C" fn current_g() -> Addr {
 /// Parks the running goroutine.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn gopark(reason: u32) {
-    suspend(if reason == Reason::Semaphore as u32 { Reason::Semaphore } else { Reason::Parked });
+    suspend(Reason::from_number(reason));
 }
 
 /// Makes a parked goroutine runnable.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn goready(g: Addr) {
+    optional::bubble_check_wake(g);
     queue::ready(g);
 }
 

@@ -1,12 +1,19 @@
 //! Timers: a binary heap of wake-up times for sleeping goroutines and timer closures.
+//!
+//! A timer that sends to a channel is here for as long as the program may tell: a collection that finds neither the timer nor
+//! its channel takes it out, and it does not keep a program from a deadlock whose channel nobody waits for. The records are
+//! the program's, in the layout of `abi::runtime_records::timer`.
 
 use super::goroutine::{Reason, goroutines, new_goroutine};
 use super::queue;
 use super::switch::suspend;
+use crate::channel::channel_at;
 use crate::heap::allocation::{free_noscan, new_noscan};
-use crate::heap::collector::mark_root;
+use crate::heap::collector::{finish_marking, is_alive, mark_root};
 use crate::machine;
-use crate::memory::{Addr, copy, load64, pointer, store64};
+use crate::memory::{Addr, copy, load32, load64, pointer, store64};
+use crate::optional;
+use abi::runtime_records::timer::{BUBBLE, CHANNEL, PENDING};
 
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -18,15 +25,22 @@ struct Entry {
     g: Addr,
     /// Otherwise the closure to start.
     closure: Addr,
-    /// And the word that tells that it is pending.
+    /// And the timer's record.
     timer: Addr,
+}
+
+impl Entry {
+    /// The channel that the timer sends to; 0: it calls a function, or is a sleeping goroutine's.
+    unsafe fn channel(&self) -> Addr {
+        if self.g != 0 { 0 } else { load32(self.timer + CHANNEL) }
+    }
 }
 
 const ENTRY_BYTES: u32 = size_of::<Entry>() as u32;
 
-/// Compiled code reads the first word (`abi::memory::IDLE_SYMBOLS`).
+/// Pending timers. Compiled code reads the first word of those of the host's clock (`abi::memory::IDLE_SYMBOLS`).
 #[repr(C)]
-struct Timers {
+pub struct Timers {
     len: u32,
     entries: Addr,
     capacity: u32,
@@ -34,145 +48,222 @@ struct Timers {
 }
 
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-static mut TIMERS: Timers = Timers { entries: 0, len: 0, capacity: 0, sequence: 0 };
-
-/// Entry `index`, which exists.
-unsafe fn at(index: u32) -> *mut Entry {
-    pointer((*(&raw const TIMERS)).entries + index * ENTRY_BYTES)
-}
+static mut TIMERS: Timers = Timers::NONE;
 
 unsafe fn is_before(a: &Entry, b: &Entry) -> bool {
     a.when < b.when || a.when == b.when && (a.sequence.wrapping_sub(b.sequence) as i32) < 0
 }
 
-unsafe fn add(when: i64, g: Addr, closure: Addr, timer: Addr) {
-    let timers = &mut *(&raw mut TIMERS);
-    if timers.len == timers.capacity {
-        let capacity = timers.capacity * 2 + 4;
-        let entries = new_noscan(capacity * ENTRY_BYTES);
-        copy(entries, timers.entries, timers.len * ENTRY_BYTES);
-        if timers.capacity != 0 {
-            free_noscan(timers.entries, timers.capacity * ENTRY_BYTES);
-        }
-        timers.entries = entries;
-        timers.capacity = capacity;
-    }
-    timers.sequence += 1;
-    let entry = Entry { when, sequence: timers.sequence, g, closure, timer };
-    timers.len += 1;
-    sift_up(timers.len - 1, entry);
-}
+impl Timers {
+    /// None.
+    pub const NONE: Timers = Timers { len: 0, entries: 0, capacity: 0, sequence: 0 };
 
-/// Places `entry` at `index` or above.
-unsafe fn sift_up(mut index: u32, entry: Entry) {
-    while index != 0 {
-        let parent = (index - 1) / 2;
-        if !is_before(&entry, &*at(parent)) {
-            break;
-        }
-        *at(index) = *at(parent);
-        index = parent;
+    /// Entry `index`, which exists.
+    unsafe fn at(&self, index: u32) -> *mut Entry {
+        pointer(self.entries + index * ENTRY_BYTES)
     }
-    *at(index) = entry;
-}
 
-/// Removes entry `index`.
-unsafe fn remove(mut index: u32) {
-    let timers = &mut *(&raw mut TIMERS);
-    timers.len -= 1;
-    let last = *at(timers.len);
-    loop {
-        let mut child = index * 2 + 1;
-        if child >= timers.len {
-            break;
+    /// Adds an entry.
+    unsafe fn add(&mut self, when: i64, g: Addr, closure: Addr, timer: Addr) {
+        if self.len == self.capacity {
+            let capacity = self.capacity * 2 + 4;
+            let entries = new_noscan(capacity * ENTRY_BYTES);
+            copy(entries, self.entries, self.len * ENTRY_BYTES);
+            if self.capacity != 0 {
+                free_noscan(self.entries, self.capacity * ENTRY_BYTES);
+            }
+            self.entries = entries;
+            self.capacity = capacity;
         }
-        if child + 1 < timers.len && is_before(&*at(child + 1), &*at(child)) {
-            child += 1;
-        }
-        if !is_before(&*at(child), &last) {
-            break;
-        }
-        *at(index) = *at(child);
-        index = child;
+        self.sequence += 1;
+        self.len += 1;
+        let sequence = self.sequence ^ optional::bubble_order(timer);
+        self.sift_up(self.len - 1, Entry { when, sequence, g, closure, timer });
     }
-    sift_up(index, last);
-}
 
-/// Whether a timer is pending.
-unsafe fn is_pending() -> bool {
-    (*(&raw const TIMERS)).len != 0
+    /// Places `entry` at `index` or above.
+    unsafe fn sift_up(&mut self, mut index: u32, entry: Entry) {
+        while index != 0 {
+            let parent = (index - 1) / 2;
+            if !is_before(&entry, &*self.at(parent)) {
+                break;
+            }
+            *self.at(index) = *self.at(parent);
+            index = parent;
+        }
+        *self.at(index) = entry;
+    }
+
+    /// Removes entry `index`.
+    unsafe fn remove(&mut self, mut index: u32) {
+        self.len -= 1;
+        let last = *self.at(self.len);
+        loop {
+            let mut child = index * 2 + 1;
+            if child >= self.len {
+                break;
+            }
+            if child + 1 < self.len && is_before(&*self.at(child + 1), &*self.at(child)) {
+                child += 1;
+            }
+            if !is_before(&*self.at(child), &last) {
+                break;
+            }
+            *self.at(index) = *self.at(child);
+            index = child;
+        }
+        self.sift_up(index, last);
+    }
+
+    /// Wakes and starts what is due at a time.
+    pub unsafe fn fire(&mut self, now: i64) {
+        while self.len != 0 {
+            let entry = *self.at(0);
+            if entry.when > now {
+                return;
+            }
+            self.remove(0);
+            if entry.g != 0 {
+                queue::ready_last(entry.g);
+            } else {
+                store64(entry.timer + PENDING, 0);
+                let g = new_goroutine(entry.closure);
+                optional::bubble_join(g, load32(entry.timer + BUBBLE));
+                queue::put_last(g);
+            }
+        }
+    }
+
+    /// When the first timer is due that may let a goroutine run that would not run otherwise: nobody may wait for what a timer
+    /// sends.
+    pub unsafe fn first_awaited(&self) -> Option<i64> {
+        let mut first = None;
+        let mut index = 0;
+        while index < self.len {
+            let entry = &*self.at(index);
+            let channel = entry.channel();
+            let is_awaited = channel == 0 || (*channel_at(channel)).receivers.head != 0;
+            if is_awaited && first.is_none_or(|when| entry.when < when) {
+                first = Some(entry.when);
+                if index == 0 {
+                    break;
+                }
+            }
+            index += 1;
+        }
+        first
+    }
+
+    /// Forgets all.
+    pub unsafe fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    /// Marks what timers hold, but for those of channels.
+    pub unsafe fn mark(&self) {
+        // The block is kept when no timer is pending.
+        mark_root(self.entries);
+        let mut index = 0;
+        while index < self.len {
+            let entry = &*self.at(index);
+            // A sleeping goroutine has neither.
+            if entry.channel() == 0 {
+                mark_root(entry.closure);
+                mark_root(entry.timer);
+            }
+            index += 1;
+        }
+    }
+
+    /// Keeps timers whose channel the program can receive from, and takes out those of which it has neither.
+    pub unsafe fn settle(&mut self) {
+        let mut index = 0;
+        while index < self.len {
+            let entry = &*self.at(index);
+            let channel = entry.channel();
+            if channel != 0 && (is_alive(channel) || is_alive(entry.timer)) {
+                mark_root(entry.closure);
+                mark_root(entry.timer);
+            }
+            index += 1;
+        }
+        finish_marking();
+        let mut kept = 0;
+        index = 0;
+        while index < self.len {
+            let entry = *self.at(index);
+            // What was decided above: everything that is kept is marked.
+            if entry.g != 0 || is_alive(entry.timer) {
+                self.sift_up(kept, entry);
+                kept += 1;
+            }
+            index += 1;
+        }
+        self.len = kept;
+    }
+
+    /// Takes out a timer; whether it was there.
+    unsafe fn stop(&mut self, timer: Addr) -> i32 {
+        let mut index = 0;
+        while index < self.len {
+            if (*self.at(index)).timer == timer {
+                self.remove(index);
+                return 1;
+            }
+            index += 1;
+        }
+        0
+    }
 }
 
 /// When the first timer, if any, is due.
 #[inline(always)]
 pub unsafe fn first_due() -> Option<i64> {
-    if is_pending() { Some((*at(0)).when) } else { None }
+    let timers = &*(&raw const TIMERS);
+    if timers.len != 0 { Some((*timers.at(0)).when) } else { None }
 }
 
 /// Forgets all timers: the program has ended.
 pub unsafe fn forget_all() {
-    (*(&raw mut TIMERS)).len = 0;
-}
-
-/// Wakes what is due.
-unsafe fn fire_due() {
-    if !is_pending() {
-        return;
-    }
-    let now = machine::now();
-    while is_pending() {
-        let entry = *at(0);
-        if entry.when > now {
-            return;
-        }
-        remove(0);
-        if entry.g != 0 {
-            queue::ready_last(entry.g);
-        } else {
-            store64(entry.timer, 0);
-            queue::put_last(new_goroutine(entry.closure));
-        }
-    }
+    (*(&raw mut TIMERS)).clear();
 }
 
 /// Step: wakes what is due.
 pub const STEP_FIRE: u32 = 0;
-/// Step: lets the host sleep until the first timer, if any, is due.
+/// Step: lets the host sleep until the first timer is due, if there is one that anything waits for.
 pub const STEP_SLEEP: u32 = 1;
 /// Step: marks what timers hold.
 pub const STEP_MARK: u32 = 2;
 /// Step: nothing.
 pub const STEP_ASK: u32 = 3;
+/// Step, when everything else is marked: forgets timers that the program has forgotten.
+pub const STEP_SETTLE: u32 = 4;
 
-/// Makes a step; whether a timer is pending.
+/// Makes a step; whether a timer is pending (`STEP_SLEEP`: and waited for).
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_step(step: u32) -> u32 {
+    let timers = &mut *(&raw mut TIMERS);
     if step == STEP_FIRE {
-        fire_due();
+        if timers.len != 0 {
+            timers.fire(machine::now());
+        }
     } else if step == STEP_MARK {
-        // The block of entries is kept when no timer is pending.
-        mark_timers();
-    } else if step == STEP_SLEEP && is_pending() {
-        machine::sleep_until((*at(0)).when);
+        timers.mark();
+    } else if step == STEP_SETTLE {
+        timers.settle();
+    } else if step == STEP_SLEEP {
+        if timers.first_awaited().is_none() {
+            return 0;
+        }
+        machine::sleep_until((*timers.at(0)).when);
     }
-    is_pending() as u32
+    (timers.len != 0) as u32
 }
 
-/// Marks what timers hold.
-unsafe fn mark_timers() {
-    let timers = &*(&raw const TIMERS);
-    mark_root(timers.entries);
-    let mut index = 0;
-    while index < timers.len {
-        mark_root((*at(index)).closure);
-        mark_root((*at(index)).timer);
-        index += 1;
-    }
-}
-
-/// The time `ns` from now.
-unsafe fn after(ns: i64) -> i64 {
-    machine::now().saturating_add(ns)
+/// Those that a timer belongs to, or for 0 those of the running goroutine.
+unsafe fn timers_of(timer: Addr) -> *mut Timers {
+    let fake = optional::bubble_timers(timer);
+    if fake != 0 { pointer(fake) } else { &raw mut TIMERS }
 }
 
 /// `time.Sleep`.
@@ -181,7 +272,9 @@ pub unsafe extern "C" fn sleep(ns: i64) {
     if ns <= 0 {
         return;
     }
-    add(after(ns), (*goroutines()).current, 0, 0);
+    let fake = optional::bubble_now() as i64;
+    let now = if fake != 0 { fake } else { machine::now() };
+    (*timers_of(0)).add(now.saturating_add(ns), (*goroutines()).current, 0, 0);
     suspend(Reason::Sleep);
 }
 
@@ -189,27 +282,19 @@ pub unsafe extern "C" fn sleep(ns: i64) {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_start(timer: Addr, when: i64, closure: Addr) {
     timer_stop(timer);
-    store64(timer, 1);
-    add(when, 0, closure, timer);
+    store64(timer + PENDING, 1);
+    (*timers_of(timer)).add(when, 0, closure, timer);
+    optional::bubble_fire(timer);
 }
 
 /// Stops a timer; whether it was pending.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
-    if load64(timer) == 0 {
+    if load64(timer + PENDING) == 0 {
         return 0;
     }
-    store64(timer, 0);
-    let timers = &*(&raw const TIMERS);
-    let mut index = 0;
-    while index < timers.len {
-        if (*at(index)).timer == timer {
-            remove(index);
-            return 1;
-        }
-        index += 1;
-    }
-    0
+    store64(timer + PENDING, 0);
+    (*timers_of(timer)).stop(timer)
 }
 
 /// Monotonic time.

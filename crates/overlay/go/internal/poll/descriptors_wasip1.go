@@ -7,8 +7,11 @@ import (
 	"unsafe"
 )
 
+// The reason of a goroutine that waits for a semaphore.
+const parkedForSemaphore = 5
+
 //go:linkname semaphoreAcquire gowex.sema_acquire
-func semaphoreAcquire(count *uint32, first bool)
+func semaphoreAcquire(count *uint32, first bool, reason int32)
 
 //go:linkname semaphoreRelease gowex.sema_release
 func semaphoreRelease(count *uint32, handoff bool)
@@ -167,6 +170,6 @@ func (s *waitServer) unblock(address uintptr) {
 	}
 }
 
-func (s *waitServer) acquire(count *uint32) { semaphoreAcquire(count, false) }
+func (s *waitServer) acquire(count *uint32) { semaphoreAcquire(count, false, parkedForSemaphore) }
 
 func (s *waitServer) release(count *uint32) { semaphoreRelease(count, false) }
