@@ -162,9 +162,8 @@ fn stack_addresses(module: &Module, body: &Function) -> ValueSet {
     let mut may_hold_address = false;
     let gives_back = |data: &InstData| {
         data.func().is_none_or(|callee| match module.funcs[callee].linkage {
-            Linkage::Runtime(_) => {
-                RuntimeFunction::from_name(&module.funcs[callee].name).is_none_or(RuntimeFunction::gives_back)
-            }
+            Linkage::Runtime(_) => RuntimeFunction::from_name(&module.funcs[callee].name)
+                .is_none_or(|function| function.gives_back() || function.takes_buffer()),
             Linkage::Defined(_) | Linkage::Import { .. } => true,
         })
     };
