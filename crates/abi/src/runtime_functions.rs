@@ -290,7 +290,7 @@ runtime_functions! {
     // Maps. The map object is 0 for a nil map; its word 0 is the number of entries.
 
     /// `make(map[K]V, hint)`.
-    MapNew = map_new(map_type: Ptr, hint: I64) -> (Ptr): ALLOCATES;
+    MapNew = map_new(map_type: Ptr, hint: I64, buffer: Ptr) -> (Ptr): ALLOCATES;
     /// Address of the element for the key at `key`, or 0.
     MapGet = map_get(map_type: Ptr, map: Ptr, key: Ptr) -> (Ptr): PANICS;
     /// As `map_get` for keys of 4 bytes compared as integers.
@@ -507,14 +507,28 @@ runtime_functions! {
 }
 
 impl RuntimeFunction {
-    /// Whether its last parameter is a buffer for the first result, or 0.
+    /// Whether its last parameter is a buffer for the first result, or 0. It has `runtime_records::BUFFER_BYTES`, that of `map_new`
+    /// room for a map and its first group.
     pub fn takes_buffer(self) -> bool {
         self.param_names().last() == Some(&"buffer")
     }
 
     /// Whether a result may be an address that it was given, or one behind such an address, besides a buffer's.
     pub const fn gives_back(self) -> bool {
-        matches!(self, RuntimeFunction::StringConcat | RuntimeFunction::StringConcat2)
+        use RuntimeFunction as R;
+        matches!(
+            self,
+            R::StringConcat
+                | R::StringConcat2
+                | R::MapGet
+                | R::MapGetI32
+                | R::MapGetI64
+                | R::MapGetStr
+                | R::MapAssign
+                | R::MapAssignI32
+                | R::MapAssignI64
+                | R::MapAssignStr
+        )
     }
 
     /// The function of that name.

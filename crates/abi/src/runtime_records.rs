@@ -1,5 +1,9 @@
 //! Records of the runtime that compiled code places in its own memory, and objects whose first words it reads.
 
+/// Bytes of a map, without its groups. Its first word is the number of entries.
+pub const MAP_BYTES: u32 = 40;
+/// Offset of the address of a map's groups (pointer).
+pub const MAP_GROUPS: u32 = 16;
 /// Bytes of a map iterator.
 pub const MAP_ITER_BYTES: u32 = 80;
 /// Offset of the address of the current key in a map iterator (pointer; 0: the iteration has ended).

@@ -94,7 +94,8 @@ impl FunctionLowerer<'_, '_> {
     pub(crate) fn make_map(&mut self, map_type: TypeId, hint: Option<Value>) -> Values {
         let descriptor = self.descriptor(map_type);
         let hint = hint.unwrap_or_else(|| self.i64(0));
-        self.runtime(R::MapNew, &[descriptor, hint])
+        let buffer = self.null();
+        self.runtime(R::MapNew, &[descriptor, hint, buffer])
     }
 
     /// `len` of a map or channel: the word at `offset`, 0 for nil.

@@ -2,7 +2,9 @@
 
 use abi::layout as record;
 use abi::runtime_functions::RuntimeFunction;
-use abi::runtime_records::BUFFER_BYTES;
+use abi::runtime_records::{BUFFER_BYTES, MAP_BYTES, MAP_GROUPS};
+use abi::type_descriptor as td;
+use ir::module::RelocationTarget;
 use ir::{Data, Func, Function, Immediate, Inst, Module, Opcode, Value};
 
 /// Bytes of an array with pointers beyond which nobody asks for its layout.
@@ -44,7 +46,8 @@ pub(crate) struct Allocators {
     slice: Option<Func>,
     /// They make boxes of integers, the first without an object.
     boxes: [Option<Func>; 3],
-    /// They take a buffer as their last argument.
+    map: Option<Func>,
+    /// They take a buffer as their last argument, `map` among them.
     buffered: Vec<Func>,
 }
 
@@ -58,6 +61,7 @@ impl Allocators {
             without_pointers: find("alloc_noscan"),
             array: find("alloc_array"),
             slice: find("make_slice"),
+            map: find("map_new"),
             boxes: ["box_byte", "box_i32", "box_i64"].map(find),
             buffered: buffered.filter_map(|function| find(function.name())).collect(),
         };
@@ -87,6 +91,10 @@ impl Allocators {
             return without_pointers(8);
         }
         if self.takes_buffer(body, inst) {
+            if Some(callee) == self.map {
+                let is_small = (0..=i64::from(td::MAP_GROUP_SLOTS)).contains(&body.constant(data.args[1])?);
+                return small_map(module, body, data.args[0]).filter(|_| is_small);
+            }
             return without_pointers(BUFFER_BYTES);
         }
         None
@@ -143,4 +151,26 @@ fn array(module: &Module, body: &Function, elem: Value, size: Value, count: Valu
     let elem = recorded(module, body, elem)?;
     let size_bytes = elem.size_bytes.checked_mul(count).filter(|bytes| *bytes <= LARGEST_ARRAY)?;
     Some(Layout { size_bytes, pointers: elem.pointers.repeat(count as usize) })
+}
+
+/// A map with its first group, of the type whose descriptor has this address.
+fn small_map(module: &Module, body: &Function, address: Value) -> Option<Layout> {
+    let argument = &body.insts[body.defining_inst(address)?];
+    let (Opcode::DataAddr, Immediate::Data(map, 0)) = (argument.opcode, argument.imm) else { return None };
+    let target = |data: Data, at: u32| {
+        module.data[data].relocations.iter().find(|word| word.offset == at).map(|word| word.target)
+    };
+    let size = module.data[map].bytes.get(td::MAP_GROUP_SIZE as usize..td::MAP_GROUP_SIZE as usize + 4)?;
+    let size = u32::from_le_bytes([size[0], size[1], size[2], size[3]]);
+    let Some(RelocationTarget::Data(group, 0)) = target(map, td::MAP_GROUP) else { return None };
+    let mut pointers = vec![false; MAP_BYTES as usize / 8];
+    pointers[MAP_GROUPS as usize / 8] = true;
+    match target(group, td::GC_DATA) {
+        Some(RelocationTarget::Data(layout, record::BITMAP)) => pointers.extend(Layout::read(module, layout)?.pointers),
+        Some(_) => return None,
+        None => {}
+    }
+    let size_bytes = MAP_BYTES.checked_add(size.checked_next_multiple_of(8)?)?;
+    pointers.resize(size_bytes as usize / 8, false);
+    Some(Layout { size_bytes, pointers })
 }

@@ -68,15 +68,14 @@ fn move_objects(module: &mut Module) {
         // Numbers of objects in the graph are those of stack objects first.
         let mut slots: FxHashMap<u32, StackSlot> = body.slots.keys().map(|slot| (slot.as_u32(), slot)).collect();
         for (number, object) in objects {
-            if allocators.takes_buffer(body, object.inst) {
-                give_buffer(body, &object);
+            let slot = if allocators.takes_buffer(body, object.inst) {
+                give_buffer(body, &object)
+            } else if let Some(value) = allocators.boxed(body, object.inst) {
+                move_box(body, &object, value)
             } else {
-                let slot = match allocators.boxed(body, object.inst) {
-                    Some(value) => move_box(body, &object, value),
-                    None => move_to_frame(body, object),
-                };
-                slots.insert(number, slot);
-            }
+                move_to_frame(body, object)
+            };
+            slots.insert(number, slot);
         }
         for DeadObjects { block, call, objects } in dead {
             let dead: Vec<StackSlot> = objects.iter().filter_map(|object| slots.get(object).copied()).collect();
@@ -133,7 +132,7 @@ fn suspend_deeply(module: &Module, graph: &CallGraph, recursive: &EntitySet<Func
 }
 
 /// Passes the address of a buffer in the frame.
-fn give_buffer(body: &mut Function, object: &Candidate) {
+fn give_buffer(body: &mut Function, object: &Candidate) -> StackSlot {
     let size_bytes = object.layout.size_bytes;
     let slot = body.slots.push(StackSlotData { size_bytes, pointers: object.layout.pointers.clone() });
     let address = InstData::new(Opcode::StackAddr, Type::I32, &[], Immediate::Slot(slot, 0));
@@ -148,6 +147,7 @@ fn give_buffer(body: &mut Function, object: &Candidate) {
         let polls = at > 0 && body.insts[insts[at - 1]].opcode == Opcode::GcPoll;
         insts.insert(at - usize::from(polls), address);
     }
+    slot
 }
 
 /// Puts an integer that was in a box into the frame.

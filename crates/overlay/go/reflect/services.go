@@ -172,9 +172,9 @@ func ifaceE2I(t *abi.Type, src any, dst unsafe.Pointer) {
 }
 
 //go:linkname mapNew gowex.map_new
-func mapNew(t *abi.Type, hint int) unsafe.Pointer
+func mapNew(t *abi.Type, hint int, buffer unsafe.Pointer) unsafe.Pointer
 
-func makemap(t *abi.Type, hint int) unsafe.Pointer { return mapNew(t, hint) }
+func makemap(t *abi.Type, hint int) unsafe.Pointer { return mapNew(t, hint, nil) }
 
 //go:linkname mapaccess gowex.map_get
 func mapaccess(t *abi.Type, m, key unsafe.Pointer) unsafe.Pointer

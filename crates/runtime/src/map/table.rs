@@ -12,6 +12,7 @@ use crate::memory::{Addr, copy, load8, load32, load64, pointer, store8, store32,
 use crate::panic::run_time_error::panic_nil_map;
 use crate::type_info::kind_of;
 use crate::value::{hash_regular, hash_value};
+use abi::runtime_records::{MAP_BYTES, MAP_GROUPS};
 use abi::type_descriptor::{self as td, Kind, MAP_CONTROL_BYTES, MAP_GROUP_SLOTS};
 
 /// A map.
@@ -33,8 +34,8 @@ pub struct Map {
     pub padding: u32,
 }
 
-/// Bytes of a map.
-pub const MAP_BYTES: u32 = size_of::<Map>() as u32;
+const _: () = assert!(size_of::<Map>() as u32 == MAP_BYTES);
+const _: () = assert!(core::mem::offset_of!(Map, groups) as u32 == MAP_GROUPS);
 
 const LOW_BITS: u64 = 0x0101_0101_0101_0101;
 /// The high bit of each control byte.
@@ -151,11 +152,19 @@ fn capacity(groups: u32) -> u32 {
     if groups == 1 { MAP_GROUP_SLOTS } else { groups * (MAP_GROUP_SLOTS - 1) }
 }
 
-/// `make(map[K]V, hint)`.
+/// `make(map[K]V, hint)`. A buffer, given only if the hint is at most 8, takes the map and its first group.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn map_new(map_type: Addr, hint: u64) -> Addr {
-    poll();
-    new_map(map_type, hint)
+pub unsafe extern "C" fn map_new(map_type: Addr, hint: u64, buffer: Addr) -> Addr {
+    if buffer == 0 {
+        poll();
+        return new_map(map_type, hint);
+    }
+    zero(buffer, MAP_BYTES + Shape(map_type).group_bytes());
+    let map = &mut *map_at(buffer);
+    map.seed = next_random() as u64;
+    map.groups = (buffer + MAP_BYTES) as u64;
+    map.growth_left = MAP_GROUP_SLOTS;
+    buffer
 }
 
 /// As [`map_new`], without a collection.
