@@ -9,11 +9,26 @@ use cranelift_entity::EntitySet;
 use ir::{Func, Function, Immediate, Inst, MemKind, Module, Opcode, Value};
 use rustc_hash::FxHashMap;
 
+/// A pointer that is put into a closure object, or a value with pointers that is copied into it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Filling {
+    /// Where it starts.
+    start: u32,
+    /// Where it ends.
+    end: u32,
+    /// The pointer, or the address of the value.
+    pub value: Value,
+    /// How often that is dereferenced for the words to be had.
+    pub derefs: i8,
+}
+
 /// The closures of one function.
 #[derive(Default)]
 pub(crate) struct Closures {
     /// The function that each store of an index puts into a closure object; `None`: one of several.
     made: FxHashMap<Inst, Option<Func>>,
+    /// What each closure object is filled with.
+    filled: FxHashMap<Value, Vec<Filling>>,
     /// Calls of `defer_push`.
     pushes: EntitySet<Inst>,
     /// Calls of `defer_pop`.
@@ -43,7 +58,57 @@ impl Closures {
                 _ => {}
             }
         }
+        closures.find_filled(body);
         closures
+    }
+
+    /// A closure object is filled where it is made, and never changed: nothing but its maker has its address as that of an object.
+    fn find_filled(&mut self, body: &Function) {
+        self.filled = self.made.keys().map(|inst| (body.insts[*inst].args[0], Vec::new())).collect();
+        if self.filled.is_empty() {
+            return;
+        }
+        // The closure that an address lies in, and where.
+        let place = |address: Value| -> Option<(Value, u32)> {
+            if self.filled.contains_key(&address) {
+                return Some((address, 0));
+            }
+            let add = &body.insts[body.defining_inst(address)?];
+            if add.opcode != Opcode::PtrAdd || !self.filled.contains_key(&add.args[0]) {
+                return None;
+            }
+            Some((add.args[0], u32::try_from(body.constant(add.args[1])?).ok()?))
+        };
+        let mut found: Vec<(Value, Filling)> = Vec::new();
+        for &inst in body.layout.iter().flat_map(|block| &body.blocks[*block].insts) {
+            let data = &body.insts[inst];
+            match (data.opcode, data.imm) {
+                (Opcode::Store, Immediate::Mem(MemKind::Ptr, offset)) => {
+                    if let Some((closure, at)) = place(data.args[0]) {
+                        let start = at + offset;
+                        found.push((closure, Filling { start, end: start + 8, value: data.args[1], derefs: 0 }));
+                    }
+                }
+                (Opcode::MemCopy, _) => {
+                    if let Some((closure, start)) = place(data.args[0])
+                        && let Some(bytes) = body.constant(data.args[2]).and_then(|bytes| u32::try_from(bytes).ok())
+                    {
+                        let end = start.saturating_add(bytes);
+                        found.push((closure, Filling { start, end, value: data.args[1], derefs: 1 }));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (closure, filling) in found {
+            self.filled.entry(closure).or_default().push(filling);
+        }
+    }
+
+    /// What the word at an offset of a closure object is filled with; nothing if that is not seen.
+    pub fn filled(&self, closure: Value, offset: u32) -> impl Iterator<Item = Filling> {
+        let all = self.filled.get(&closure).into_iter().flatten().copied();
+        all.filter(move |filling| (filling.start..filling.end).contains(&offset))
     }
 
     /// Whether the function may have deferred calls.
@@ -81,6 +146,23 @@ pub(crate) fn is_closure_call(body: &Function, inst: Inst) -> bool {
             && index.args.first() == data.args.last()
     };
     data.opcode == Opcode::CallIndirect && index.is_some_and(is_of_closure)
+}
+
+/// The functions whose indices are put into closure objects.
+pub(crate) fn closure_functions(module: &Module) -> EntitySet<Func> {
+    let mut functions = EntitySet::new();
+    for (_, body) in module.defined() {
+        for &inst in body.layout.iter().flat_map(|block| &body.blocks[*block].insts) {
+            let data = &body.insts[inst];
+            if let (Opcode::Store, Immediate::Mem(MemKind::I32, 0)) = (data.opcode, data.imm)
+                && let Some(index) = body.defining_inst(data.args[1]).map(|index| &body.insts[index])
+                && index.opcode == Opcode::FuncRef
+            {
+                functions.extend(index.func());
+            }
+        }
+    }
+    functions
 }
 
 /// The values that may be indices of functions which the function names itself.

@@ -23,7 +23,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::allocation::{Allocators, Layout};
 use crate::closures::{Closures, is_closure_call};
 use crate::escape_graph::{ADDRESS, Flows, Location, Locations};
-use crate::escape_summaries::{Sink, Summaries, Summary};
+use crate::escape_summaries::{CapturedLeaks, Sink, Summaries, Summary};
 use crate::integer_addresses::Integers;
 
 /// How much of what does not escape a frame takes.
@@ -67,6 +67,7 @@ impl EscapeAnalysis {
         let mut summaries = Summaries::new(module);
         for func in keepers.iter() {
             summaries.join(func, &Summary::unknown(module.funcs[func].signature.params.len()));
+            summaries.join_captured(func, &CapturedLeaks { object: Some(0), words: Vec::new() });
         }
         let mut facts: FxHashMap<Func, Facts> = FxHashMap::default();
         let mut flows = Flows::default();
@@ -88,9 +89,12 @@ impl EscapeAnalysis {
                 of.closures.functions().for_each(|function| makers[function].push(place));
                 of
             });
-            let found = of.solve(module, body, &summaries, &mut flows, room);
+            let (found, captured) = of.solve(module, body, &summaries, &mut flows, room);
             if summaries.join(func, &found) {
                 queue.extend(graph.callers[func].iter().map(|caller| places[*caller]));
+                queue.extend(&makers[func]);
+            }
+            if summaries.join_captured(func, &captured) {
                 queue.extend(&makers[func]);
             }
         }
@@ -147,6 +151,9 @@ struct Facts {
     integers: Integers,
     /// Parameters that are addresses.
     params: Vec<(u32, Value)>,
+    /// The words that the function loads from what its last parameter points to, by offset: if it is that of a closure, these are
+    /// what it captured.
+    captured: Vec<u32>,
     /// The closures; the list of those that are deferred is the object behind the stack objects.
     closures: Closures,
     /// Where objects are made, if some are made in loops.
@@ -186,6 +193,8 @@ impl Facts {
         let entry = &body.blocks[body.entry()].params;
         let closures = Closures::find(module, body);
         let lists = usize::from(closures.are_deferred());
+        let roots = roots(body, &of_inst);
+        let captured = captured(body, &roots);
         let objects = body.slots.len() + lists + candidates.len();
         let mut facts = Facts {
             locations: Locations {
@@ -193,10 +202,12 @@ impl Facts {
                 params: entry.len() as u32,
                 objects: objects as u32,
                 values: body.values.len() as u32,
+                captured: captured.len() as u32,
             },
-            roots: roots(body, &of_inst),
+            roots,
             integers: Integers::find(body),
             params: (0..).zip(entry.iter().copied()).filter(|(_, v)| body.value_type(*v) == Type::Ptr).collect(),
+            captured,
             closures,
             turns: None,
             has_pointers: body.slots.values().map(|slot| slot.pointers.contains(&true)).collect(),
@@ -301,8 +312,15 @@ impl Facts {
                             flows.add(self.value(body.result(inst)), self.value(*value), 0);
                         }
                     }
-                    (Opcode::Load, Immediate::Mem(MemKind::Ptr, _)) => {
-                        flows.add(self.value(body.result(inst)), self.value(data.args[0]), 1);
+                    (Opcode::Load, Immediate::Mem(MemKind::Ptr, offset)) => {
+                        let word = self.captured.iter().position(|at| *at == offset);
+                        match word.filter(|_| closure_param(body) == Some(data.args[0])) {
+                            Some(word) => {
+                                let word = self.locations.captured(word as u32);
+                                flows.add(self.value(body.result(inst)), word, 0);
+                            }
+                            None => flows.add(self.value(body.result(inst)), self.value(data.args[0]), 1),
+                        }
                     }
                     (Opcode::Store, Immediate::Mem(MemKind::Ptr, _)) => {
                         if let Some(target) = self.target(data.args[0]) {
@@ -324,11 +342,11 @@ impl Facts {
                         flows.add(self.value(body.result(inst)), self.deferred_list(), 0);
                     }
                     (Opcode::Call, Immediate::Func(callee)) => {
-                        self.add_call(body, inst, &data.args, summaries.of_func(callee), flows);
+                        self.add_call(body, inst, &data.args, (summaries, summaries.of_func(callee)), flows);
                     }
                     (Opcode::CallIndirect, Immediate::Class(class)) => {
                         debug_assert!(module.classes.is_valid(class), "{class} of {inst}");
-                        self.add_call(body, inst, &data.args[1..], summaries.of_class(class), flows);
+                        self.add_call(body, inst, &data.args[1..], (summaries, summaries.of_class(class)), flows);
                     }
                     (Opcode::PtrToInt, _) => {
                         if self.integers.exposures.contains(inst) {
@@ -392,7 +410,7 @@ impl Facts {
         let Some(at) = summaries.of_func(function).params().checked_sub(1) else { return };
         for &(sink, derefs) in summaries.of_func(function).of(at) {
             match sink {
-                Sink::Heap => flows.add(Locations::HEAP, self.value(closure), derefs),
+                Sink::Heap => {}
                 Sink::Pointee(to) if to as usize == at => {
                     if let Some(target) = self.target(closure) {
                         flows.add(target, self.value(closure), derefs);
@@ -402,10 +420,32 @@ impl Facts {
                 Sink::Result(_) | Sink::Pointee(_) => {}
             }
         }
+        let fills_itself = summaries.of_func(function).of(at).iter().any(|(sink, _)| *sink == Sink::Pointee(at as u32));
+        let leaks = summaries.captured(function);
+        if let Some(derefs) = leaks.object {
+            flows.add(Locations::HEAP, self.value(closure), derefs);
+        }
+        for &(offset, derefs) in &leaks.words {
+            let mut fillings = self.closures.filled(closure, offset).peekable();
+            if fills_itself || fillings.peek().is_none() {
+                flows.add(Locations::HEAP, self.value(closure), derefs + 1);
+            }
+            for filling in fillings {
+                flows.add(Locations::HEAP, self.value(filling.value), derefs + filling.derefs);
+            }
+        }
     }
 
-    fn add_call(&self, body: &Function, inst: Inst, args: &[Value], summary: &Summary, flows: &mut Flows) {
-        let is_closure = is_closure_call(body, inst);
+    fn add_call(
+        &self,
+        body: &Function,
+        inst: Inst,
+        args: &[Value],
+        (summaries, summary): (&Summaries, &Summary),
+        flows: &mut Flows,
+    ) {
+        let is_direct = body.insts[inst].func().is_some_and(|callee| summaries.is_of_closures(callee));
+        let is_closure = is_direct || is_closure_call(body, inst);
         for (at, arg) in args.iter().enumerate() {
             if body.value_type(*arg) != Type::Ptr {
                 continue;
@@ -432,7 +472,7 @@ impl Facts {
         summaries: &Summaries,
         flows: &mut Flows,
         room: Room,
-    ) -> Summary {
+    ) -> (Summary, CapturedLeaks) {
         self.add_flows(module, body, summaries, flows);
         // Objects that escape hold what may be found anywhere.
         let first = self.locations.objects - self.candidates.len() as u32;
@@ -514,11 +554,21 @@ impl Facts {
         is_full
     }
 
-    fn summary(&self, flows: &mut Flows, escaped: &FxHashSet<u32>) -> Summary {
+    fn summary(&self, flows: &mut Flows, escaped: &FxHashSet<u32>) -> (Summary, CapturedLeaks) {
         let mut summary = Summary::new(self.locations.params as usize);
+        let words = |flows: &Flows| {
+            let all = self.captured.iter().zip(0..);
+            all.filter_map(|(offset, word)| Some((*offset, flows.derefs(self.locations.captured(word))?)))
+                .collect::<Vec<_>>()
+        };
         let mut note = |flows: &Flows, sink: Sink| {
             for &(at, param) in &self.params {
-                if let Some(derefs) = flows.derefs(self.value(param)) {
+                let mut fewest = flows.derefs(self.value(param));
+                if at + 1 == self.locations.params {
+                    let of_words = words(flows).into_iter().map(|(_, derefs)| derefs.max(0) + 1);
+                    fewest = of_words.chain(fewest).min();
+                }
+                if let Some(derefs) = fewest {
                     // What an object held it may hold.
                     if sink != Sink::Pointee(at) || derefs != 1 {
                         summary.add(at as usize, (sink, derefs));
@@ -528,6 +578,9 @@ impl Facts {
         };
         self.walk_heap(flows, escaped);
         note(flows, Sink::Heap);
+        let last = self.params.last().filter(|(at, _)| at + 1 == self.locations.params);
+        let object = last.and_then(|(_, param)| flows.derefs(self.value(*param)));
+        let captured = CapturedLeaks { object, words: words(flows) };
         for at in 0..self.locations.results {
             flows.walk([self.locations.result(at)]);
             note(flows, Sink::Result(at));
@@ -536,8 +589,34 @@ impl Facts {
             flows.walk([self.locations.pointee(at)]);
             note(flows, Sink::Pointee(at));
         }
-        summary
+        (summary, captured)
     }
+}
+
+/// The last parameter, if it is an address.
+fn closure_param(body: &Function) -> Option<Value> {
+    let last = *body.blocks[body.entry()].params.last()?;
+    (body.value_type(last) == Type::Ptr).then_some(last)
+}
+
+/// The offsets at which addresses are loaded from what the last parameter points to; none if the function changes that.
+fn captured(body: &Function, roots: &SecondaryMap<Value, Root>) -> Vec<u32> {
+    let Some(closure) = closure_param(body) else { return Vec::new() };
+    let mut offsets = Vec::new();
+    for &inst in body.layout.iter().flat_map(|block| &body.blocks[*block].insts) {
+        let data = &body.insts[inst];
+        if let (Opcode::Load, Immediate::Mem(MemKind::Ptr, offset)) = (data.opcode, data.imm)
+            && data.args[0] == closure
+            && !offsets.contains(&offset)
+        {
+            offsets.push(offset);
+        }
+        let last = Root::Param(body.blocks[body.entry()].params.len() as u32 - 1);
+        if matches!(data.opcode, Opcode::Store | Opcode::MemCopy) && roots[data.args[0]] == last {
+            return Vec::new();
+        }
+    }
+    offsets
 }
 
 /// The objects that addresses surely lie in.

@@ -16,7 +16,7 @@ pub(crate) const ADDRESS: i8 = -1;
 /// A location of a function's graph.
 pub(crate) type Location = u32;
 
-/// What a location stands for, by number: the heap; results; what parameters point to; objects; values.
+/// What a location stands for, by number: the heap; results; what parameters point to; objects; values; what was captured.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Locations {
     /// Results of the function.
@@ -27,6 +27,8 @@ pub(crate) struct Locations {
     pub objects: u32,
     /// Values.
     pub values: u32,
+    /// Words of the closure object, the last parameter, that are loaded from it.
+    pub captured: u32,
 }
 
 impl Locations {
@@ -59,9 +61,14 @@ impl Locations {
         self.object(self.objects) + at
     }
 
+    /// A word that was captured.
+    pub fn captured(self, at: u32) -> Location {
+        self.value(self.values) + at
+    }
+
     /// How many there are.
     pub fn count(self) -> usize {
-        self.value(self.values) as usize
+        self.captured(self.captured) as usize
     }
 }
 
@@ -155,7 +162,7 @@ mod tests {
     use super::*;
 
     /// One result, two parameters, two objects, four values, of which the first two are the parameters.
-    const OF: Locations = Locations { results: 1, params: 2, objects: 2, values: 4 };
+    const OF: Locations = Locations { results: 1, params: 2, objects: 2, values: 4, captured: 0 };
 
     fn flows(edges: &[(Location, Location, i8)]) -> Flows {
         let mut flows = Flows::default();

@@ -2,8 +2,10 @@
 //! many dereferences, for functions with a body (the analysis fills these in), of the runtime, of the host, and for what
 //! indirect calls may reach.
 
-use cranelift_entity::SecondaryMap;
+use cranelift_entity::{EntitySet, SecondaryMap};
 use ir::{Class, Func, Linkage, Module};
+
+use crate::closures::closure_functions;
 
 /// Where something may be found after a call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -72,6 +74,42 @@ impl Summary {
     }
 }
 
+/// What a function that is called with a closure object puts into the heap of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct CapturedLeaks {
+    /// The object itself, dereferenced that often.
+    pub object: Option<i8>,
+    /// The words at these offsets, dereferenced that often.
+    pub words: Vec<(u32, i8)>,
+}
+
+impl CapturedLeaks {
+    /// Adds all of another; whether that says more.
+    fn join(&mut self, other: &CapturedLeaks) -> bool {
+        let mut more = false;
+        if let Some(derefs) = other.object
+            && self.object.is_none_or(|fewest| derefs < fewest)
+        {
+            self.object = Some(derefs);
+            more = true;
+        }
+        for &(offset, derefs) in &other.words {
+            match self.words.iter_mut().find(|(at, _)| *at == offset) {
+                Some((_, fewest)) if *fewest <= derefs => {}
+                Some((_, fewest)) => {
+                    *fewest = derefs;
+                    more = true;
+                }
+                None => {
+                    self.words.push((offset, derefs));
+                    more = true;
+                }
+            }
+        }
+        more
+    }
+}
+
 /// Indices of parameters, each with its leaks.
 type ParamLeaks = &'static [(usize, &'static [Leak])];
 
@@ -126,6 +164,9 @@ const RUNTIME_LEAKS: &[(&str, ParamLeaks)] = &[
 pub(crate) struct Summaries {
     funcs: SecondaryMap<Func, Summary>,
     classes: SecondaryMap<Class, Summary>,
+    captured: SecondaryMap<Func, CapturedLeaks>,
+    /// The functions of closures that are made somewhere.
+    of_closures: EntitySet<Func>,
     /// The classes each function belongs to.
     memberships: SecondaryMap<Func, Vec<Class>>,
 }
@@ -151,7 +192,14 @@ impl Summaries {
                 memberships[member].push(class);
             }
         }
-        Summaries { funcs, classes, memberships }
+        let mut captured: SecondaryMap<Func, CapturedLeaks> = SecondaryMap::new();
+        for (func, decl) in &module.funcs {
+            if !matches!(decl.linkage, Linkage::Defined(_)) {
+                captured[func].object = Some(0);
+            }
+        }
+        let of_closures = closure_functions(module);
+        Summaries { funcs, classes, captured, of_closures, memberships }
     }
 
     /// What a direct call does.
@@ -162,6 +210,21 @@ impl Summaries {
     /// What an indirect call may do.
     pub fn of_class(&self, class: Class) -> &Summary {
         &self.classes[class]
+    }
+
+    /// Whether the last argument of a call of the function is a closure object of its own.
+    pub fn is_of_closures(&self, func: Func) -> bool {
+        self.of_closures.contains(func)
+    }
+
+    /// What a function does with its closure object, where it is called with one.
+    pub fn captured(&self, func: Func) -> &CapturedLeaks {
+        &self.captured[func]
+    }
+
+    /// Adds what was found out about that; whether it says more.
+    pub fn join_captured(&mut self, func: Func, found: &CapturedLeaks) -> bool {
+        self.captured[func].join(found)
     }
 
     /// Adds what was found out about a function; whether that says more.
