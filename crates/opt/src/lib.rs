@@ -26,6 +26,7 @@ mod loop_invariants;
 mod loop_inversion;
 mod nonnil_parameters;
 mod object_liveness;
+mod object_roots;
 mod pipeline;
 mod redundant_loads;
 mod scalar_replacement;
