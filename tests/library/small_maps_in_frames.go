@@ -8,20 +8,12 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"testing"
 )
 
 type point struct{ x, y int }
 
 type large struct{ words [40]int }
-
-func allocations(f func()) uint64 {
-	var before, after runtime.MemStats
-	f()
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.Mallocs - before.Mallocs
-}
 
 //go:noinline
 func add(m map[string]int, keys ...string) {
@@ -103,7 +95,7 @@ func suspended(i int) int {
 }
 
 func main() {
-	fmt.Println(allocations(func() {
+	fmt.Println(testing.AllocsPerRun(10, func() {
 		m := map[string]int{}
 		add(m, "a", "b", "a")
 		if m["a"] != 4 || len(m) != 2 {

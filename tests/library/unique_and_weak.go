@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"testing"
 	"unique"
 	"weak"
 )
@@ -22,15 +23,6 @@ var (
 	texts unique.Handle[pair]
 	words = []byte("some words, more than fit into a short buffer, in bytes that may change")
 )
-
-func allocations(f func()) uint64 {
-	var before, after runtime.MemStats
-	f()
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.Mallocs - before.Mallocs
-}
 
 //go:noinline
 func hold(l link) link { return link{unique.Make(l), l.rest} }
@@ -64,17 +56,17 @@ func deferred() {
 
 func main() {
 	words[0] = 'S'
-	fmt.Println(allocations(func() { text = unique.Make(string(words)) }))
+	fmt.Println(testing.AllocsPerRun(10, func() { text = unique.Make(string(words)) }))
 	fmt.Println(text.Value(), text == unique.Make(strings.Clone(string(words))))
 	was := text.Value()
 	words[0] = 's'
 	fmt.Println(was == text.Value(), text == unique.Make(string(words)))
-	fmt.Println(allocations(func() {
+	fmt.Println(testing.AllocsPerRun(10, func() {
 		var b [16]byte
 		b[3] = 'x'
 		text = unique.Make(string(b[:]))
 	}))
-	fmt.Println(allocations(func() {
+	fmt.Println(testing.AllocsPerRun(10, func() {
 		var b [16]byte
 		b[3] = 'x'
 		texts = unique.Make(pair{string(b[:]), string(b[:4])})

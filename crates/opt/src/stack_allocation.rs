@@ -1,7 +1,8 @@
 //! Objects that do not outlive the function that makes them move into its frame, as [`crate::escape_analysis`] finds them.
 //! Owns the policy: how large they may be, and what is passed where leaves the frame although it could stay.
 //!
-//! What is passed to a function that calls itself and waits, both however indirectly by direct calls, stays on the heap: a
+//! What is passed to a function that calls itself and waits, both however indirectly by direct calls, or calls a function that it
+//! was given and that waits, stays on the heap: a
 //! goroutine is put back from the innermost frame to the one whose objects those above may point to, and those would have no
 //! bound.
 
@@ -14,6 +15,7 @@ use ir::{Block, Func, Function, Immediate, Inst, InstData, Linkage, MemKind, Mod
 use rustc_hash::FxHashMap;
 
 use crate::allocation::Allocators;
+use crate::closures::is_closure_call;
 use crate::escape_analysis::{Candidate, EscapeAnalysis, Room};
 use crate::escape_graph::Flows;
 use crate::forwarding::Forwards;
@@ -112,8 +114,8 @@ fn forget(body: &mut Function, block: Block, call: Inst, objects: &[StackSlot]) 
     }
 }
 
-/// The functions below which a goroutine may be suspended under any number of frames. A lock seldom suspends, and what an indirect
-/// call may reach most programs never reach from there.
+/// The functions below which a goroutine may be suspended under any number of frames. A lock seldom suspends, and of what is called
+/// through the table most programs have little there, but for functions that are passed down to be called.
 fn suspend_deeply(module: &Module, graph: &CallGraph, recursive: &EntitySet<Func>) -> EntitySet<Func> {
     let mut deep = EntitySet::new();
     if Reachable::compute(module).is_alone(module) {
@@ -127,8 +129,23 @@ fn suspend_deeply(module: &Module, graph: &CallGraph, recursive: &EntitySet<Func
     while let Some(func) = work.pop() {
         work.extend(graph.callers[func].iter().filter(|caller| suspending.insert(**caller)));
     }
-    deep.extend(recursive.iter().filter(|func| suspending.contains(*func)));
+    let is_deep = |func: &Func| suspending.contains(*func) || calls_given_function(module, *func, &suspending);
+    deep.extend(recursive.iter().filter(is_deep));
     deep
+}
+
+/// Whether `func` calls a function value that it was given, which may be one of `suspending`.
+fn calls_given_function(module: &Module, func: Func, suspending: &EntitySet<Func>) -> bool {
+    let Some(body) = module.body(func) else { return false };
+    let params = &body.blocks[body.entry()].params;
+    let mut insts = body.layout.iter().flat_map(|block| &body.blocks[*block].insts);
+    insts.any(|&inst| {
+        let data = &body.insts[inst];
+        let Immediate::Class(class) = data.imm else { return false };
+        is_closure_call(body, inst)
+            && data.args.last().is_some_and(|closure| params.contains(closure))
+            && module.classes[class].members.iter().any(|member| suspending.contains(*member))
+    })
 }
 
 /// Passes the address of a buffer in the frame.

@@ -97,23 +97,13 @@ fn descriptor(module: &Module, body: &Function, value: Value) -> Option<Data> {
     }
 }
 
-/// The itab of a type for an interface: one that there is, or a new one.
+/// The itab of a type for an interface: one that there is with the same content, or a new one.
 fn make(module: &mut Module, interface: Data, concrete: Data) -> Option<Data> {
-    let heads = [(td::ITAB_INTERFACE, interface), (td::ITAB_TYPE, concrete)];
-    let is_itab = |object: &DataObject| {
-        let has = |(at, data)| {
-            let target = RelocationTarget::Data(data, 0);
-            object.relocations.iter().any(|word| word.offset == at && word.target == target)
-        };
-        !object.mutable && object.name.starts_with("itab:") && heads.into_iter().all(has)
-    };
-    if let Some((itab, _)) = module.data.iter().find(|(_, object)| is_itab(object)) {
-        return Some(itab);
-    }
     let methods = pointer(module, interface, td::INTERFACE_METHODS)?.0;
     let count = word(module, interface, td::INTERFACE_METHODS + 8)?;
-    let mut relocations: Vec<Relocation> =
-        heads.map(|(offset, data)| Relocation { offset, target: RelocationTarget::Data(data, 0) }).into();
+    let mut relocations: Vec<Relocation> = [(td::ITAB_INTERFACE, interface), (td::ITAB_TYPE, concrete)]
+        .map(|(offset, data)| Relocation { offset, target: RelocationTarget::Data(data, 0) })
+        .into();
     for index in 0..count {
         let record = index * td::IMETHOD_BYTES;
         let name = pointer(module, methods, record + td::IMETHOD_NAME)?;
@@ -126,6 +116,15 @@ fn make(module: &mut Module, interface: Data, concrete: Data) -> Option<Data> {
     let mut bytes = vec![0; size_bytes as usize];
     let hash = word(module, concrete, td::HASH)?;
     bytes[td::ITAB_HASH as usize..td::ITAB_HASH as usize + 4].copy_from_slice(&hash.to_le_bytes());
+    let is_same = |object: &DataObject| {
+        let is_alike = !object.mutable && object.align == 8 && object.size_bytes == size_bytes && object.bytes == bytes;
+        is_alike
+            && object.relocations.len() == relocations.len()
+            && relocations.iter().all(|word| object.relocations.contains(word))
+    };
+    if let Some((itab, _)) = module.data.iter().find(|(_, object)| is_same(object)) {
+        return Some(itab);
+    }
     let name = |data: Data| module.data[data].name.trim_start_matches("type:");
     let name = format!("itab:{},{}", name(concrete), name(interface));
     let (align, pointers) = (8, Vec::new());
