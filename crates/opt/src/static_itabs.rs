@@ -1,7 +1,7 @@
 //! Type assertions to interfaces where the dynamic type is known: the itab that the runtime would make becomes static data, so that
 //! calls through it can become direct ones. Loads of addresses from data that nothing changes are decided as well: they say of
 //! which type a value is.
-//! Never decides that a method is missing.
+//! Never decides that a method is missing, nor anything about methods that are not exported.
 
 use abi::type_descriptor as td;
 use ir::module::RelocationTarget;
@@ -107,6 +107,11 @@ fn make(module: &mut Module, interface: Data, concrete: Data) -> Option<Data> {
     for index in 0..count {
         let record = index * td::IMETHOD_BYTES;
         let name = pointer(module, methods, record + td::IMETHOD_NAME)?;
+        // Names that are not exported are those of the list's package, and equal ones of two packages one object.
+        let flags = *module.data[name.0].bytes.get(name.1 as usize)?;
+        if flags & td::NAME_EXPORTED == 0 {
+            return None;
+        }
         let ty = pointer(module, methods, record + td::IMETHOD_TYPE)?;
         let function = method(module, concrete, name, ty)?;
         let offset = td::ITAB_FUN + 8 * index;

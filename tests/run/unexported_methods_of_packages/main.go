@@ -39,6 +39,19 @@ func main() {
 	}
 	var b both = U{}
 	println(p.F(b))
+	known()
+}
+
+// The dynamic types are known when the program is compiled.
+func known() {
+	var x any = &p.S{}
+	i, ok := x.(I)
+	println(ok, i == nil)
+	if j, ok := x.(p.I); ok {
+		println(p.F(j))
+	}
+	x = U{&p.S{}}
+	println(x.(I).get(), p.F(x.(p.I)), p.F(x.(both)))
 }
 
 // Output:
@@ -64,3 +77,6 @@ func main() {
 // true true
 // p.get
 // p.get
+// false true
+// p.get
+// main.get p.get p.get
