@@ -27,6 +27,10 @@ impl Generator {
         {
             return call;
         }
+        if self.pauses && *ty == INT && self.chance(10) {
+            let value = self.expr(&INT, depth + 1);
+            return format!("pause({value}, {})", self.random.u32(0..4));
+        }
         if self.chance(3) {
             let (cond, a, b) = (self.expr(&Ty::Bool, depth + 1), self.expr(ty, depth + 1), self.expr(ty, depth + 1));
             return format!("either[{}]({cond}, {a}, {b})", ty.text());

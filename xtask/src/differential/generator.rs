@@ -111,6 +111,8 @@ pub struct Generator {
     pub is_pure: bool,
     /// In a function that a value may hold: it calls no such functions, which could be itself.
     pub is_leaf: bool,
+    /// Expressions let other goroutines run. Not in all programs: what may be suspended is compiled otherwise.
+    pub pauses: bool,
     names: usize,
 }
 
@@ -129,6 +131,7 @@ pub fn program(seed: u64) -> String {
         result: INT,
         is_pure: false,
         is_leaf: false,
+        pauses: false,
         names: 0,
     };
     generator.program();
@@ -247,12 +250,16 @@ impl Generator {
     }
 
     fn program(&mut self) {
+        self.pauses = self.chance(40);
         self.line("package main\n");
         self.line("type measurer interface{ measure(n int) int }\n");
         for _ in 0..self.random.usize(1..4) {
             self.record();
         }
         self.out.push_str(PRELUDE);
+        if self.pauses {
+            self.out.push_str(PAUSE);
+        }
         for _ in 0..self.random.usize(1..4) {
             self.pure_function();
         }
@@ -441,6 +448,24 @@ func either[T any](first bool, a, b T) T {
 		return a
 	}
 	return b
+}
+
+"#;
+
+/// The value of its first parameter, after other goroutines ran. What lies in the frames of the calls around is used afterwards.
+const PAUSE: &str = r#"func pause(n, depth int) int {
+	text := string(rune('a'+depth)) + "x"
+	depths := map[string]int{text: depth}
+	total := 0
+	add := func(n int) { total += n }
+	if depth > 0 {
+		add(pause(n, depth-1))
+	} else {
+		c := make(chan int)
+		go func() { c <- n }()
+		add(<-c)
+	}
+	return total + depths[text] + int(text[0]) - 'a' - 2*depth
 }
 
 "#;

@@ -34,6 +34,15 @@ pub struct Options {
     /// The number of the first program.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Collect garbage at every allocation.
+    #[arg(long)]
+    stress: bool,
+    /// Suspend goroutines at every call that may suspend.
+    #[arg(long)]
+    suspend: bool,
+    /// Build without names and lines.
+    #[arg(long)]
+    strip: bool,
     /// Only prints the program of `--seed`.
     #[arg(long)]
     print: bool,
@@ -56,7 +65,7 @@ pub fn differential(options: &Options) -> Result<()> {
     let mut differences = 0;
     for first in (options.seed..end).step_by(BATCH as usize) {
         let seeds = first..end.min(first + BATCH);
-        differences += batch(&gowex, &scratch, seeds)?;
+        differences += batch(options, &gowex, &scratch, seeds)?;
     }
     println!("{} programs, {differences} differences", options.programs);
     if differences > 0 {
@@ -66,7 +75,7 @@ pub fn differential(options: &Options) -> Result<()> {
 }
 
 /// Compares some programs; how many differ.
-fn batch(gowex: &Path, scratch: &Path, seeds: std::ops::Range<u64>) -> Result<usize> {
+fn batch(options: &Options, gowex: &Path, scratch: &Path, seeds: std::ops::Range<u64>) -> Result<usize> {
     if scratch.exists() {
         std::fs::remove_dir_all(scratch)?;
     }
@@ -102,7 +111,10 @@ fn batch(gowex: &Path, scratch: &Path, seeds: std::ops::Range<u64>) -> Result<us
         command.arg(&name);
         let native = output(command, scratch)?;
         let mut command = Command::new(gowex);
-        command.args(["run", &format!("./{name}")]);
+        command.arg("run");
+        let flags = [(options.stress, "--gc-stress"), (options.suspend, "--suspend-stress"), (options.strip, "-s")];
+        command.args(flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag));
+        command.arg(format!("./{name}"));
         let ours = output(command, scratch)?;
         if native != ours {
             differences += 1;

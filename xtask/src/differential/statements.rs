@@ -20,7 +20,8 @@ impl Generator {
     pub fn statement(&mut self) {
         match self.random.u32(0..100) {
             0..=14 => self.declare(),
-            15..=36 => self.assignment(),
+            15..=33 => self.assignment(),
+            34..=36 => self.alias(),
             37..=41 => self.tuple_assignment(),
             42..=53 if self.depth < MAX_DEPTH => self.conditional(),
             54..=68 if self.depth < MAX_DEPTH => self.a_loop(),
@@ -114,6 +115,35 @@ impl Generator {
             _ => {
                 let value = self.expr(&ty, 0);
                 self.line(format!("{place} = {value}"));
+            }
+        }
+    }
+
+    /// Assigns to variables through their addresses.
+    fn alias(&mut self) {
+        let all: Vec<Variable> = self.scope.iter().filter(|v| v.assignable && v.ty != Ty::Str).cloned().collect();
+        if all.is_empty() {
+            return self.declare();
+        }
+        let Variable { name, ty, .. } = all[self.random.usize(0..all.len())].clone();
+        let pointer = self.fresh("q");
+        self.line(format!("{pointer} := &{name}"));
+        let value = self.expr(&ty, 1);
+        match self.random.u32(0..3) {
+            0 => self.line(format!("*{pointer} = {value}")),
+            1 => {
+                let same: Vec<&Variable> = all.iter().filter(|v| v.ty == ty).collect();
+                let other = same[self.random.usize(0..same.len())].name.clone();
+                let (each, last) = (self.fresh("q"), self.expr(&ty, 2));
+                self.line(format!("for _, {each} := range []*{}{{{pointer}, &{other}}} {{", ty.text()));
+                self.line(format!("\t*{each} = {value}"));
+                self.line("}");
+                self.line(format!("*{pointer} = {last}"));
+            }
+            _ => {
+                let set = self.fresh("f");
+                self.line(format!("{set} := func(value {}) {{ *{pointer} = value }}", ty.text()));
+                self.line(format!("{set}({value})"));
             }
         }
     }
