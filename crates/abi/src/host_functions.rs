@@ -55,6 +55,7 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("gc_collect", &[]),
     ("made_layout", &["type_layout"]),
     ("timer_step", &["sleep", "timer_start"]),
+    ("timer_poll", &["timer_start"]),
     ("descriptor_step", &["descriptor_wait"]),
     ("print_panic_value", &["gopanic"]),
     ("panic_closed_send", &["chan_close"]),

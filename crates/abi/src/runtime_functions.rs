@@ -341,9 +341,10 @@ runtime_functions! {
     /// `select` with one receiving case and a default: whether the case is chosen, address of the element, whether it was
     /// sent.
     ChanTryRecv = chan_try_recv(channel: Ptr) -> (I32, Ptr, I32): WRITES;
-    /// `select` over `count` case records: index of the chosen case or `SELECT_DEFAULT`, address of the received element,
-    /// whether it was sent.
-    Select = select(cases: Ptr, count: I32, has_default: I32) -> (I32, Ptr, I32): SUSPENDS | PANICS;
+    /// `select` over `count` case records: index of the chosen case, address of the received element, whether it was sent.
+    Select = select(cases: Ptr, count: I32) -> (I32, Ptr, I32): SUSPENDS | PANICS;
+    /// `select` with a default: the same, or `SELECT_DEFAULT`.
+    SelectTry = select_try(cases: Ptr, count: I32) -> (I32, Ptr, I32): WRITES | PANICS;
     /// `select {}` and operations on nil channels that can never proceed.
     BlockForever = block_forever(): SUSPENDS;
 

@@ -36,6 +36,12 @@ pub mod timer {
     pub const PENDING: u32 = 16;
     /// Offset of the bubble whose clock the timer goes by (pointer); 0: it goes by the host's.
     pub const BUBBLE: u32 = 24;
+    /// Offset of the time (`i64`, ns of its clock) when the timer is due.
+    pub const WHEN: u32 = 32;
+    /// Offset of whether the timer has yet to do what it is for (`u8`).
+    pub const IS_ARMED: u32 = 40;
+    /// Offset of the closure that does it (pointer); if the timer has a channel it neither suspends nor allocates.
+    pub const FIRE: u32 = 48;
 }
 
 /// Bubbles of `internal/synctest`.
@@ -63,8 +69,8 @@ pub const MAP_COUNT: u32 = 0;
 pub const CHAN_LEN: u32 = 0;
 /// Offset of the capacity (`u64`) in a channel object.
 pub const CHAN_CAP: u32 = 8;
-/// Offset of the mark (`u16`) of a channel that belongs to a timer: its length and capacity are 0 for the program.
-pub const CHAN_IS_TIMER: u32 = 38;
+/// Offset of the timer ([`timer`]) that sends to a channel (pointer): the channel's length and capacity are 0 for the program.
+pub const CHAN_TIMER: u32 = 40;
 
 /// Bytes of a select case.
 pub const SELECT_CASE_BYTES: u32 = 24;

@@ -42,7 +42,7 @@ impl<'a> FunctionLowerer<'_, 'a> {
         let (test, join) = (self.b.block(), self.b.block());
         self.b.branch(is_empty, join, test);
         self.b.switch_to_sealed(test);
-        let is_timer = self.b.load(MemKind::I16U, channel, records::CHAN_IS_TIMER);
+        let is_timer = self.b.load(MemKind::I32, channel, records::CHAN_TIMER);
         let seen = self.b.select(is_timer, zero, word);
         self.b.define(result, seen);
         self.b.jump(join, &[]);
@@ -83,7 +83,10 @@ impl<'a> FunctionLowerer<'_, 'a> {
             self.b.unreachable();
             return;
         }
-        let (index, element, ok) = self.select_call(&cases, count, has_default);
+        let (index, element, ok) = match cases.iter().flatten().next() {
+            Some(case) if count == 1 && has_default => self.select_of_one(case),
+            _ => self.select_call(&cases, count, has_default),
+        };
         let done = self.b.block();
         let mut number = 0;
         self.targets.push(Target { label, break_to: done, continue_to: None });
@@ -143,6 +146,21 @@ impl<'a> FunctionLowerer<'_, 'a> {
         Case::Receive { channel, elem, lhs, is_define, has_ok_type: lhs.len() > 1 }
     }
 
+    /// A case and a default.
+    fn select_of_one(&mut self, case: &Case<'_>) -> (Value, Value, Value) {
+        let (is_chosen, element, ok) = match case {
+            Case::Send { channel, element } => {
+                let is_sent = self.runtime(R::ChanTrySend, &[*channel, *element])[0];
+                (is_sent, self.null(), is_sent)
+            }
+            Case::Receive { channel, .. } => {
+                let results = self.runtime(R::ChanTryRecv, &[*channel]);
+                (results[0], results[1], results[2])
+            }
+        };
+        (self.b.binary_imm(Opcode::Sub, is_chosen, 1), element, ok)
+    }
+
     fn select_call(&mut self, cases: &[Option<Case<'_>>], count: usize, has_default: bool) -> (Value, Value, Value) {
         let pointers = (0..count as u32 * 3).map(|word| word % 3 != 2).collect();
         let slot = self.b.stack_slot(count.max(1) as u32 * records::SELECT_CASE_BYTES, pointers);
@@ -159,8 +177,8 @@ impl<'a> FunctionLowerer<'_, 'a> {
             self.b.store(MemKind::I32, address, at + records::SELECT_CASE_KIND, kind);
         }
         let count = self.i32(count as i64);
-        let default = self.i32(i64::from(has_default));
-        let results = self.runtime(R::Select, &[address, count, default]);
+        let function = if has_default { R::SelectTry } else { R::Select };
+        let results = self.runtime(function, &[address, count]);
         (results[0], results[1], results[2])
     }
 

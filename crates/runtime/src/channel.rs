@@ -107,16 +107,17 @@ pub struct Channel {
     /// Index of the first element.
     pub first: u32,
     /// Whether it is closed.
-    pub closed: u16,
-    /// Whether it is a timer's: programs then see neither its length nor its capacity.
-    pub is_timer: u16,
+    pub closed: u32,
+    /// The timer that sends to it, or 0: programs see neither the length nor the capacity of such a channel.
+    pub timer: Addr,
+    _unused: u32,
     /// Waiting receivers.
     pub receivers: WaitQueue,
     /// Waiting senders.
     pub senders: WaitQueue,
 }
 
-const _: () = assert!(core::mem::offset_of!(Channel, is_timer) as u32 == abi::runtime_records::CHAN_IS_TIMER);
+const _: () = assert!(core::mem::offset_of!(Channel, timer) as u32 == abi::runtime_records::CHAN_TIMER);
 
 /// Bytes of a channel.
 pub const CHANNEL_BYTES: u32 = size_of::<Channel>() as u32;
@@ -247,6 +248,9 @@ pub unsafe fn try_recv(channel: Addr) -> (Attempt, Addr) {
     if c.closed != 0 {
         zero_words(out, bytes);
         return (Attempt::Closed, out);
+    }
+    if c.timer != 0 && optional::timer_poll(c.timer) != 0 {
+        return try_recv(channel);
     }
     (Attempt::Blocked, 0)
 }

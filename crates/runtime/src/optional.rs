@@ -26,6 +26,8 @@ optional! {
     gc_collect = "optional_gc_collect"() = crate::heap::collector::gc_collect;
     /// Timers, in programs that start some.
     timer_step = "optional_timer_step"(step: u32) -> u32 = crate::scheduler::timers::timer_step;
+    /// Lets a timer send to its channel if it is due, in programs that start some; whether it did.
+    timer_poll = "optional_timer_poll"(timer: u32) -> u32 = crate::scheduler::timers::timer_poll;
     /// Descriptors, in programs that wait for some.
     descriptor_step = "optional_descriptor_step"(step: u32) -> u32 = crate::scheduler::descriptors::descriptor_step;
     /// Prints a value, in programs that panic with one.

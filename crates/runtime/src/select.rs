@@ -17,7 +17,10 @@ unsafe fn is_ready(c: &Channel, sends: bool) -> bool {
     if c.closed != 0 {
         return true;
     }
-    if sends { c.receivers.head != 0 || c.len < c.cap } else { c.senders.head != 0 || c.len != 0 }
+    if sends {
+        return c.receivers.head != 0 || c.len < c.cap;
+    }
+    c.senders.head != 0 || c.len != 0 || c.timer != 0 && optional::timer_poll(c.timer) != 0 && c.len != 0
 }
 
 /// The queue of a channel that a case waits in.
@@ -26,18 +29,27 @@ unsafe fn queue_of(channel: Addr, sends: bool) -> *mut WaitQueue {
     if sends { &raw mut (*c).senders } else { &raw mut (*c).receivers }
 }
 
-/// `select`.
+/// `select` without a default.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn select(cases: Addr, count: u32, has_default: i32) -> i32 {
+pub unsafe extern "C" fn select(cases: Addr, count: u32) -> i32 {
+    let chosen = select_try(cases, count);
+    if chosen != SELECT_DEFAULT {
+        return chosen;
+    }
+    wait(cases, count);
+    0
+}
+
+/// `select` with a default.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn select_try(cases: Addr, count: u32) -> i32 {
     let mut ready_cases = 0;
-    let mut open = 0;
     let mut chosen = 0;
     let mut index = 0;
     while index < count {
         let case = cases + index * SELECT_CASE_BYTES;
         let channel = load32(case + SELECT_CASE_CHAN);
         if channel != 0 {
-            open += 1;
             let sends = load32(case + SELECT_CASE_KIND) == SELECT_SEND;
             optional::bubble_check_case(channel, sends as u32, count);
             if is_ready(&*channel_at(channel), sends) {
@@ -62,15 +74,7 @@ pub unsafe extern "C" fn select(cases: Addr, count: u32, has_default: i32) -> i3
         }
         return chosen as i32;
     }
-    if has_default != 0 {
-        return SELECT_DEFAULT;
-    }
-    if open == 0 {
-        suspend(Reason::SelectNone);
-        return 0;
-    }
-    wait(cases, count);
-    0
+    SELECT_DEFAULT
 }
 
 /// Puts the running goroutine into the queue of every case's channel.
@@ -79,6 +83,7 @@ unsafe fn wait(cases: Addr, count: u32) {
     let g = &mut *g_at(address);
     g.cases = new_noscan(count * WAITER_BYTES);
     g.case_count = count;
+    let mut reason = Reason::SelectNone;
     let mut index = 0;
     while index < count {
         let case = cases + index * SELECT_CASE_BYTES;
@@ -88,6 +93,7 @@ unsafe fn wait(cases: Addr, count: u32) {
         if channel == 0 {
             continue;
         }
+        reason = Reason::Select;
         let w = &mut *waiter_at(waiter);
         w.g = address;
         w.channel = channel;
@@ -100,7 +106,7 @@ unsafe fn wait(cases: Addr, count: u32) {
         w.sends = sends as u32;
         (*queue_of(channel, sends)).push(waiter);
     }
-    suspend(Reason::Select);
+    suspend(reason);
 }
 
 /// Takes a goroutine's waiters, but for one that is out already, from the queues of its select.

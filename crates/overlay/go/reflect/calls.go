@@ -309,7 +309,10 @@ type selectCase struct {
 }
 
 //go:linkname selectChannels gowex.select
-func selectChannels(cases *selectCase, count int32, hasDefault bool) (chosen int32, elem unsafe.Pointer, wasSent bool)
+func selectChannels(cases *selectCase, count int32) (chosen int32, elem unsafe.Pointer, wasSent bool)
+
+//go:linkname trySelectChannels gowex.select_try
+func trySelectChannels(cases *selectCase, count int32) (chosen int32, elem unsafe.Pointer, wasSent bool)
 
 func rselect(given []runtimeSelect) (chosen int, wasSent bool) {
 	cases, indices := make([]selectCase, 0, len(given)+1), make([]int, 0, len(given))
@@ -325,7 +328,13 @@ func rselect(given []runtimeSelect) (chosen int, wasSent bool) {
 		}
 		cases, indices = append(cases, selectCase{c.ch, c.val, sends}), append(indices, i)
 	}
-	at, elem, wasSent := selectChannels(unsafe.SliceData(cases), int32(len(cases)), otherwise >= 0)
+	var at int32
+	var elem unsafe.Pointer
+	if otherwise < 0 {
+		at, elem, wasSent = selectChannels(unsafe.SliceData(cases), int32(len(cases)))
+	} else {
+		at, elem, wasSent = trySelectChannels(unsafe.SliceData(cases), int32(len(cases)))
+	}
 	if at < 0 {
 		return otherwise, false
 	}

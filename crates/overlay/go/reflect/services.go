@@ -215,8 +215,8 @@ func maplen(m unsafe.Pointer) int {
 
 // channelWord is a word of a channel that is no timer's.
 func channelWord(ch unsafe.Pointer, offset int) int {
-	const isTimerOffset = 38
-	if ch == nil || *(*uint16)(unsafe.Add(ch, isTimerOffset)) != 0 {
+	const timerOffset = 40
+	if ch == nil || *(*unsafe.Pointer)(unsafe.Add(ch, timerOffset)) != nil {
 		return 0
 	}
 	return *(*int)(unsafe.Add(ch, offset))

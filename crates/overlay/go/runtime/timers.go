@@ -68,14 +68,19 @@ type timer struct {
 	pending uint64
 	// The bubble whose clock it goes by, or nil.
 	bubble unsafe.Pointer
-	// Whether it is to call send: a goroutine that the image has started for it may still have to run.
+	when   int64
+	// Whether it is to call send: a goroutine that the image has started for it may still have to run, and if nobody waits for
+	// what it sends to its channel, the image calls fire when somebody looks.
 	isArmed bool
-	when    int64
-	period  int64
-	send    func(arg any, seq uintptr, delta int64)
-	arg     any
 	fire    func()
+
+	period int64
+	send   func(arg any, seq uintptr, delta int64)
+	arg    any
 }
+
+//go:linkname time_sendTime time.sendTime
+func time_sendTime(channel any, seq uintptr, delta int64)
 
 //go:linkname channelTryReceive gowex.chan_try_recv
 func channelTryReceive(channel unsafe.Pointer) (chosen bool, element unsafe.Pointer, wasSent bool)
@@ -85,13 +90,14 @@ func channelTryReceive(channel unsafe.Pointer) (chosen bool, element unsafe.Poin
 //
 //go:linkname newTimer time.newTimer
 func newTimer(when, period int64, send func(any, uintptr, int64), arg any, channel unsafe.Pointer) *timer {
+	t := &timer{channel: channel, isSetUp: true, bubble: bubbleCurrent(), when: when, period: period, send: send, arg: arg}
+	t.fire = t.call
 	if channel != nil {
 		// The program does not see whether a value waits: a Stop or Reset would take it back.
-		const isTimerOffset = 38
-		*(*uint16)(unsafe.Add(channel, isTimerOffset)) = 1
+		const timerOffset = 40
+		*(**timer)(unsafe.Add(channel, timerOffset)) = t
+		t.fire = t.tick
 	}
-	t := &timer{channel: channel, isSetUp: true, bubble: bubbleCurrent(), when: when, period: period, send: send, arg: arg}
-	t.fire = t.expire
 	t.start()
 	return t
 }
@@ -100,25 +106,44 @@ func (t *timer) start() {
 	t.isArmed = true
 	if t.channel != nil && t.when <= time_runtimeNano() {
 		// Whoever looks finds the value.
-		t.expire()
+		t.tick()
 		return
 	}
 	timerStart(t, t.when, t.fire)
 }
 
-// expire runs in a goroutine of its own or when a timer is started that is due, and does nothing if the timer was stopped or set anew before that.
-func (t *timer) expire() {
+// expire begins what happens when the timer is due, unless it was stopped or set anew before that; how late that is.
+func (t *timer) expire() (late int64, isDue bool) {
 	if !t.isArmed || t.pending != 0 {
-		return
+		return 0, false
 	}
 	t.isArmed = false
-	late := time_runtimeNano() - t.when
+	now := nanotime()
+	if t.bubble != nil {
+		now = time_runtimeNano()
+	}
+	late = now - t.when
 	if t.period > 0 {
 		t.when += t.period * (1 + max(late, 0)/t.period)
 		t.isArmed = true
 		timerStart(t, t.when, t.fire)
 	}
-	t.send(t.arg, 0, late)
+	return late, true
+}
+
+// tick sends to the channel. It runs in a goroutine of its own, when a timer is started that is due, or called by the image in
+// an operation on the channel: it must not wait, nor allocate.
+func (t *timer) tick() {
+	if late, isDue := t.expire(); isDue {
+		time_sendTime(t.arg, 0, late)
+	}
+}
+
+// call calls send in a goroutine of its own.
+func (t *timer) call() {
+	if late, isDue := t.expire(); isDue {
+		t.send(t.arg, 0, late)
+	}
 }
 
 // stop stops the timer and takes back a value that nobody has received; whether either had an effect.

@@ -71,7 +71,7 @@ pub const CLASS_RECORD_BYTES: u32 = 16;
 /// Records of the runtime's own objects: size and pointer bitmap of each.
 pub const OWN_LAYOUTS: [(u32, u32, u8); 4] = [
     (16, 1, 0b1), // string header
-    (crate::channel::CHANNEL_BYTES, 3, 0b100),
+    (crate::channel::CHANNEL_BYTES, 6, 0b100100),
     (abi::runtime_records::MAP_BYTES, 3, 0b100),
     (8, 1, 0b1), // pointer
 ];

@@ -1,8 +1,9 @@
 //! Timers: a binary heap of wake-up times for sleeping goroutines and timer closures.
 //!
 //! A timer that sends to a channel is here for as long as the program may tell: a collection that finds neither the timer nor
-//! its channel takes it out, and it does not keep a program from a deadlock whose channel nobody waits for. The records are
-//! the program's, in the layout of `abi::runtime_records::timer`.
+//! its channel takes it out, it does not keep a program from a deadlock whose channel nobody waits for, and if nobody does
+//! when it is due, it sends once somebody looks. The records are the program's, in the layout of
+//! `abi::runtime_records::timer`.
 
 use super::goroutine::{Reason, goroutines, new_goroutine};
 use super::queue;
@@ -11,9 +12,9 @@ use crate::channel::channel_at;
 use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::heap::collector::{finish_marking, is_alive, mark_root};
 use crate::machine;
-use crate::memory::{Addr, copy, load32, load64, pointer, store64};
+use crate::memory::{Addr, copy, load8, load32, load64, pointer, store64};
 use crate::optional;
-use abi::runtime_records::timer::{BUBBLE, CHANNEL, PENDING};
+use abi::runtime_records::timer::{BUBBLE, CHANNEL, FIRE, IS_ARMED, PENDING, WHEN};
 
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -33,6 +34,12 @@ impl Entry {
     /// The channel that the timer sends to; 0: it calls a function, or is a sleeping goroutine's.
     unsafe fn channel(&self) -> Addr {
         if self.g != 0 { 0 } else { load32(self.timer + CHANNEL) }
+    }
+
+    /// Whether a goroutine may run for it that would not run otherwise: nobody may wait for what a timer sends.
+    unsafe fn is_awaited(&self) -> bool {
+        let channel = self.channel();
+        channel == 0 || (*channel_at(channel)).receivers.head != 0
     }
 }
 
@@ -115,7 +122,7 @@ impl Timers {
         self.sift_up(index, last);
     }
 
-    /// Wakes and starts what is due at a time.
+    /// Wakes and starts what is due at a time, but for timers of the host's clock whose channels nobody waits for.
     pub unsafe fn fire(&mut self, now: i64) {
         while self.len != 0 {
             let entry = *self.at(0);
@@ -127,23 +134,24 @@ impl Timers {
                 queue::ready_last(entry.g);
             } else {
                 store64(entry.timer + PENDING, 0);
+                let bubble = load32(entry.timer + BUBBLE);
+                if bubble == 0 && !entry.is_awaited() {
+                    continue;
+                }
                 let g = new_goroutine(entry.closure);
-                optional::bubble_join(g, load32(entry.timer + BUBBLE));
+                optional::bubble_join(g, bubble);
                 queue::put_last(g);
             }
         }
     }
 
-    /// When the first timer is due that may let a goroutine run that would not run otherwise: nobody may wait for what a timer
-    /// sends.
+    /// When the first timer is due that is awaited.
     pub unsafe fn first_awaited(&self) -> Option<i64> {
         let mut first = None;
         let mut index = 0;
         while index < self.len {
             let entry = &*self.at(index);
-            let channel = entry.channel();
-            let is_awaited = channel == 0 || (*channel_at(channel)).receivers.head != 0;
-            if is_awaited && first.is_none_or(|when| entry.when < when) {
+            if entry.is_awaited() && first.is_none_or(|when| entry.when < when) {
                 first = Some(entry.when);
                 if index == 0 {
                     break;
@@ -295,6 +303,19 @@ pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
     }
     store64(timer + PENDING, 0);
     (*timers_of(timer)).stop(timer)
+}
+
+/// Lets a timer of the host's clock that is due send to its channel, which is empty; whether it did.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn timer_poll(timer: Addr) -> u32 {
+    let is_armed = load8(timer + IS_ARMED) != 0 && load32(timer + BUBBLE) == 0;
+    if !is_armed || load64(timer + WHEN) as i64 > machine::now() {
+        return 0;
+    }
+    timer_stop(timer);
+    let closure = load32(timer + FIRE);
+    machine::call_closure(load64(closure) as u32, closure);
+    1
 }
 
 /// Monotonic time.
