@@ -72,6 +72,9 @@ func main() {
 		texts = unique.Make(pair{string(b[:]), string(b[:4])})
 	}))
 	fmt.Printf("%q %q\n", text.Value(), texts.Value())
+	inAny := unique.Make[any](string(words))
+	words[0] = 'S'
+	fmt.Println(inAny.Value().(string) == text.Value(), inAny == unique.Make[any]("s"+string(words[1:])))
 	observed, n := chain()
 	fmt.Println(observed.Value() == nil, n)
 	deferred()
@@ -84,6 +87,7 @@ func main() {
 // 0
 // 0
 // "\x00\x00\x00x\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" ["\x00\x00\x00x\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" "\x00\x00\x00x"]
+// false true
 // true true
 // 5 7 true
 // true 3

@@ -4,7 +4,7 @@
 use ast::{ExprId, ExprKind};
 use ir::{MemKind, Type as IrType, Value};
 use smallvec::SmallVec;
-use types::{Builtin, Mode, ObjectId, ObjectKind, SelectionKind, Type, TypeId};
+use types::{Builtin, Mode, ObjectId, ObjectKind, SelectionKind, Signature, Type, TypeId};
 
 use crate::function::{FunctionLowerer, Values};
 use crate::instances::Instance;
@@ -70,7 +70,7 @@ impl FunctionLowerer<'_, '_> {
         let signature = signature.unwrap_or_else(|| panic!("{fun} is called but is no function"));
         let callee = self.callee(fun, ty);
         let args = match args[..] {
-            [arg] if self.copies_strings(&callee) && self.bytes_of_string(arg).is_some() => {
+            [arg] if self.copies_strings(&callee, &signature) && self.bytes_of_string(arg).is_some() => {
                 let ty = signature.params[0].ty;
                 vec![(self.string_or_bytes(arg, ty), ty)]
             }
@@ -79,12 +79,12 @@ impl FunctionLowerer<'_, '_> {
         PreparedCall { callee, args, results: signature.results.iter().map(|r| r.ty).collect() }
     }
 
-    /// Whether a function copies the strings that it keeps: `unique.Make` does.
-    fn copies_strings(&self, callee: &Callee) -> bool {
+    /// Whether a function copies the string that it is given, should it keep it: `unique.Make` does, but not one in an interface.
+    fn copies_strings(&self, callee: &Callee, signature: &Signature) -> bool {
         let Callee::Static(Instance { object, .. }, None) = callee else { return false };
         let data = self.lowerer.program.object(*object);
         let path = data.package.map(|package| &*self.lowerer.program.package(package).path);
-        path == Some("unique") && data.name.as_str() == "Make"
+        path == Some("unique") && data.name.as_str() == "Make" && self.lowerer.program.is_string(signature.params[0].ty)
     }
 
     /// What a call of `fun`, which has the signature `ty`, calls.
