@@ -117,27 +117,11 @@ pub fn remove_redundant_params(func: &mut Function) {
         if forward.is_empty() {
             return;
         }
-        // A chain may lead back to a parameter of its own: keep the one that closes the circle.
-        let resolve = |start: Value| {
-            let mut at = start;
-            let mut steps = 0;
-            while let Some(next) = forward.get(&at) {
-                at = *next;
-                steps += 1;
-                if steps > forward.len() {
-                    return None;
-                }
-            }
-            Some(at)
-        };
-        let resolved: FxHashMap<Value, Value> = forward.keys().filter_map(|p| resolve(*p).map(|v| (*p, v))).collect();
+        let resolved = ends_of_chains(&forward);
         if resolved.is_empty() {
             return;
         }
-        for block in func.layout.clone() {
-            let keep: Vec<bool> = func.blocks[block].params.iter().map(|p| !resolved.contains_key(p)).collect();
-            remove_params(func, block, &keep);
-        }
+        remove_params(func, |param| !resolved.contains_key(&param));
         for block in func.layout.clone() {
             for inst in func.blocks[block].insts.clone() {
                 func.insts[inst].map_uses(|v| resolved.get(&v).copied().unwrap_or(v));
@@ -146,31 +130,53 @@ pub fn remove_redundant_params(func: &mut Function) {
     }
 }
 
-/// Keeps the parameters of `block` for which `keep` holds, and the matching arguments of every edge to it.
-pub fn remove_params(func: &mut Function, block: Block, keep: &[bool]) {
-    if keep.iter().all(|k| *k) {
-        return;
+/// Where each chain of forwarded values ends. One may lead back to a value of its own: those on it and those that lead to it have
+/// no end.
+fn ends_of_chains(forward: &FxHashMap<Value, Value>) -> FxHashMap<Value, Value> {
+    let mut ends: FxHashMap<Value, Option<Value>> = FxHashMap::default();
+    let mut chain: Vec<Value> = Vec::new();
+    for &start in forward.keys() {
+        let mut at = start;
+        let end = loop {
+            match (ends.get(&at), forward.get(&at)) {
+                (Some(known), _) => break *known,
+                (None, None) => break Some(at),
+                (None, Some(next)) => {
+                    // Until the end is known: a circle.
+                    ends.insert(at, None);
+                    chain.push(at);
+                    at = *next;
+                }
+            }
+        };
+        for value in chain.drain(..) {
+            ends.insert(value, end);
+        }
     }
-    let mut params = std::mem::take(&mut func.blocks[block].params);
-    let mut index = 0;
-    params.retain(|_| {
-        index += 1;
-        keep[index - 1]
-    });
-    for (i, &param) in params.iter().enumerate() {
-        func.values[param].def = crate::function::ValueDef::Param(block, i as u32);
+    ends.into_iter().filter_map(|(value, end)| Some((value, end?))).collect()
+}
+
+/// Keeps the block parameters for which `keep` holds, and the matching arguments of every edge; those of the entry block stay.
+pub fn remove_params(func: &mut Function, keep: impl Fn(Value) -> bool) {
+    let entry = func.entry();
+    let mut kept: SecondaryMap<Block, Vec<bool>> = SecondaryMap::new();
+    for &block in func.layout.iter().filter(|block| **block != entry) {
+        let keep: Vec<bool> = func.blocks[block].params.iter().map(|param| keep(*param)).collect();
+        if keep.iter().all(|is_kept| *is_kept) {
+            continue;
+        }
+        let mut flags = keep.iter();
+        func.blocks[block].params.retain(|_| flags.next() != Some(&false));
+        for (i, &param) in func.blocks[block].params.iter().enumerate() {
+            func.values[param].def = crate::function::ValueDef::Param(block, i as u32);
+        }
+        kept[block] = keep;
     }
-    func.blocks[block].params = params;
-    for from in func.layout.clone() {
+    for &from in &func.layout {
         let Some(terminator) = func.terminator(from) else { continue };
         for target in &mut func.insts[terminator].targets {
-            if target.block == block {
-                let mut index = 0;
-                target.args.retain(|_| {
-                    index += 1;
-                    keep[index - 1]
-                });
-            }
+            let mut flags = kept[target.block].iter();
+            target.args.retain(|_| flags.next() != Some(&false));
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use cranelift_entity::EntitySet;
+
 use crate::control_flow::ControlFlow;
 use crate::dominators::Dominators;
 use crate::entities::{Block, Func, Inst, Value};
@@ -74,8 +76,10 @@ impl Verifier<'_> {
             self.error(entry, "parameters of the entry are not the function's");
         }
         let before = self.errors.len();
+        let mut laid_out: EntitySet<Block> = EntitySet::new();
+        laid_out.extend(self.body.layout.iter().copied());
         for &block in &self.body.layout {
-            self.structure(block);
+            self.structure(block, &laid_out);
         }
         if self.errors.len() > before {
             return;
@@ -88,7 +92,7 @@ impl Verifier<'_> {
         self.dominance();
     }
 
-    fn structure(&mut self, block: Block) {
+    fn structure(&mut self, block: Block, laid_out: &EntitySet<Block>) {
         let insts = &self.body.blocks[block].insts;
         let Some((&last, rest)) = insts.split_last() else {
             self.error(block, "empty block");
@@ -114,7 +118,7 @@ impl Verifier<'_> {
         }
         for target in &data.targets {
             let params = &self.body.blocks[target.block].params;
-            if !self.body.layout.contains(&target.block) {
+            if !laid_out.contains(target.block) {
                 self.error(last, format!("target {} is not in the layout", target.block));
             } else if params.len() != target.args.len() {
                 self.error(last, format!("{} arguments for {}", target.args.len(), target.block));
@@ -207,9 +211,9 @@ impl Verifier<'_> {
             for (i, &inst) in self.body.blocks[block].insts.iter().enumerate() {
                 for value in self.body.insts[inst].uses().collect::<Vec<Value>>() {
                     let available = match self.body.values[value].def {
-                        ValueDef::Param(owner, _) => {
+                        ValueDef::Param(owner, at) => {
                             cfg.is_reachable(owner)
-                                && self.body.blocks[owner].params.contains(&value)
+                                && self.body.blocks[owner].params.get(at as usize) == Some(&value)
                                 && dominators.dominates(owner, block)
                         }
                         ValueDef::Result(def, _) => match position[def] {

@@ -59,10 +59,7 @@ pub fn clean(body: &mut Function, pure: &[ir::Func]) {
     }
     for block in body.layout.clone() {
         body.blocks[block].insts.retain(|i| live_inst[*i]);
-        if block != entry {
-            let keep: Vec<bool> = body.blocks[block].params.iter().map(|p| live[*p]).collect();
-            ir::control_flow::remove_params(body, block, &keep);
-        }
     }
+    ir::control_flow::remove_params(body, |param| live[param]);
     ir::control_flow::remove_redundant_params(body);
 }
