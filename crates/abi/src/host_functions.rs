@@ -57,6 +57,8 @@ pub const OPTIONAL_FUNCTIONS: &[(&str, &[&str])] = &[
     ("timer_step", &["sleep", "timer_start"]),
     ("timer_poll", &["timer_start"]),
     ("descriptor_step", &["descriptor_wait"]),
+    ("ask_panic_text", &["gopanic"]),
+    ("fail_asking", &["gopanic"]),
     ("print_panic_value", &["gopanic"]),
     ("panic_closed_send", &["chan_close"]),
     ("resume_goroutine", SUSPENDING),

@@ -157,7 +157,7 @@ pub struct BuildOptions {
     /// Describe functions and lines in DWARF, for debuggers and for engines that show where a trap was.
     #[arg(short = 'g')]
     pub debug_info: bool,
-    /// Flags of Go's linker: `-s` is that of this command, `-w` undoes `-g`.
+    /// Flags of Go's linker: `-s` is that of this command, `-w` undoes `-g`, `-X importpath.name=value` sets a variable.
     #[arg(long, value_name = "FLAGS", allow_hyphen_values = true)]
     pub ldflags: Option<String>,
     /// Stack traces show import paths instead of the directories of this machine.
@@ -327,7 +327,7 @@ fn with_two_dashes(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
         }
         let is_run = out.get(1).is_some_and(|command| command == OsStr::new("run"));
         let text = argument.to_str().unwrap_or("");
-        let is_flag = text.starts_with('-') && text.len() > 1;
+        let is_flag = text.starts_with('-') && text.len() > 1 && !takes_value;
         if is_done || out.is_empty() || !is_flag {
             is_done |= is_run && out.len() > 1 && !takes_value && !is_done;
             takes_value = false;
@@ -361,5 +361,6 @@ mod tests {
         assert_eq!(convert("gowex build --json -e ./x"), "gowex build --json -e ./x");
         assert_eq!(convert("gowex run -target wasip1 x.go -flag"), "gowex run --target wasip1 x.go -flag");
         assert_eq!(convert("gowex test -run A . -args -flag"), "gowex test --run A . -- -flag");
+        assert_eq!(convert("gowex run -ldflags -Xx -tags a ."), "gowex run --ldflags -Xx --tags a .");
     }
 }

@@ -46,11 +46,22 @@ pub(crate) fn compiler_options(build: &BuildOptions, default_mode: BuildMode) ->
     options.suspend_stress = build.suspend_stress;
     options.strip = build.strip;
     options.debug_info = build.debug_info;
-    for flag in build.ldflags.iter().flat_map(|flags| flags.split_ascii_whitespace()) {
-        match flag {
-            "-s" | "--s" => options.strip = true,
-            "-w" | "--w" => options.debug_info = false,
-            other => anyhow::bail!("-ldflags: {other} is not supported; -s and -w are"),
+    let flags = shell_words::split(build.ldflags.as_deref().unwrap_or_default()).context("-ldflags")?;
+    let mut flags = flags.iter().map(String::as_str);
+    while let Some(flag) = flags.next() {
+        let (name, value) = flag.split_once('=').map_or((flag, None), |(name, value)| (name, Some(value)));
+        match name.strip_prefix('-').map(|rest| rest.strip_prefix('-').unwrap_or(rest)) {
+            Some("s") if value.is_none() => options.strip = true,
+            Some("w") if value.is_none() => options.debug_info = false,
+            Some("X") => {
+                let setting = value.or_else(|| flags.next()).unwrap_or_default();
+                let (variable, text) = setting
+                    .split_once('=')
+                    .filter(|(variable, _)| variable.contains('.'))
+                    .with_context(|| format!("-ldflags: -X wants importpath.name=value, not {setting:?}"))?;
+                options.strings.push((variable.to_owned(), text.to_owned()));
+            }
+            _ => anyhow::bail!("-ldflags: {flag} is not supported; -s, -w and -X are"),
         }
     }
     options.trim_paths = build.trimpath;

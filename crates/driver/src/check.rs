@@ -33,6 +33,10 @@ pub struct Checked {
     pub roots: Vec<usize>,
     /// What the checker found out.
     pub program: Program,
+    /// The version of the SDK whose library was read with the overlay, or nothing.
+    pub sdk_version: String,
+    /// Whether this is a program that runs tests.
+    pub is_test: bool,
     /// Patterns that match nothing.
     pub warnings: Vec<String>,
     /// How much was read.
@@ -69,14 +73,16 @@ pub(crate) fn check_test_program(
     patterns: &[String],
 ) -> Result<Checked, Failure> {
     let load_options = LoadOptions { test_main: true, overlay: Some(overlay_package), ..options.load_options() };
-    check_loaded_program(options, provider, loader::load(&load_options, provider, patterns))
+    let loaded = loader::load(&load_options, provider, patterns);
+    Ok(Checked { is_test: true, ..check_loaded_program(options, provider, loaded)? })
 }
 
 fn check_loaded_program(options: &Options, provider: &dyn FileProvider, loaded: Loaded) -> Result<Checked, Failure> {
+    let mut sdk_version = String::new();
     if loaded.packages.iter().any(|package| package.is_overlaid) {
-        check_sdk(options, provider)?;
+        sdk_version = check_sdk(options, provider)?;
     }
-    check_loaded(options, loaded)
+    Ok(Checked { sdk_version, ..check_loaded(options, loaded)? })
 }
 
 /// What the overlay has for the package `path`.
@@ -85,14 +91,14 @@ fn overlay_package(path: &str) -> Option<OverlayPackage> {
     Some(OverlayPackage { files: package.files, is_whole: package.is_whole, left_out: package.left_out })
 }
 
-/// Refuses an SDK that the overlay does not fit.
-fn check_sdk(options: &Options, provider: &dyn FileProvider) -> Result<(), Failure> {
+/// The version of the SDK; refuses one that the overlay does not fit.
+fn check_sdk(options: &Options, provider: &dyn FileProvider) -> Result<String, Failure> {
     let goroot = options.goroot.as_deref().unwrap_or_default();
     let text = provider.read(&format!("{goroot}/VERSION")).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     let version = text.lines().next().unwrap_or_default();
     if overlay::fits(version) {
-        return Ok(());
+        return Ok(version.to_owned());
     }
     let shown = if version.is_empty() { "of an unknown version" } else { version };
     let wanted = overlay::SDK_VERSION;
@@ -149,7 +155,17 @@ fn check_loaded(options: &Options, loaded: Loaded) -> Result<Checked, Failure> {
         }
     }
     match ids.into_iter().collect::<Option<Vec<PackageId>>>() {
-        Some(ids) if failure.is_empty() => Ok(Checked { sources, packages, ids, roots, program, warnings, statistics }),
+        Some(ids) if failure.is_empty() => Ok(Checked {
+            sources,
+            packages,
+            ids,
+            roots,
+            program,
+            sdk_version: String::new(),
+            is_test: false,
+            warnings,
+            statistics,
+        }),
         _ => {
             failure.sources = sources;
             failure.warnings = warnings.into();

@@ -75,6 +75,7 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
         build_mode: options.build_mode,
         early_return: options.early_return,
         is_scripted: options.profile == HostProfile::Js,
+        strings: linked_strings(options, checked),
     };
     let mut sink = Sink::new();
     match lower::lower(program, &checked.sources, &packages, &lower_options, &mut sink) {
@@ -97,6 +98,16 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
             Err(failure)
         }
     }
+}
+
+/// The strings that variables start with: those of the options, and what the library asks the toolchain for.
+fn linked_strings(options: &Options, checked: &Checked) -> Vec<(String, String)> {
+    let mut strings = vec![("runtime.version".to_owned(), checked.sdk_version.clone())];
+    if checked.is_test {
+        strings.push(("testing.testBinary".to_owned(), "1".to_owned()));
+    }
+    strings.extend(options.strings.iter().cloned());
+    strings
 }
 
 /// Optimises `module`.

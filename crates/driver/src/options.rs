@@ -37,6 +37,8 @@ pub struct Options {
     pub debug_info: bool,
     /// Stack traces show import paths instead of the directories of this machine.
     pub trim_paths: bool,
+    /// Variables of packages, each as `path.name`, and the strings they start with (`-ldflags=-X`).
+    pub strings: Vec<(String, String)>,
     /// Exports return as soon as their own goroutine has finished.
     pub early_return: bool,
     /// Functions of the Wasm boundary have at most one result, as in Go.
@@ -66,6 +68,7 @@ impl Options {
             strip: false,
             debug_info: false,
             trim_paths: false,
+            strings: Vec::new(),
             early_return: false,
             strict_wasm: false,
             all_errors: false,

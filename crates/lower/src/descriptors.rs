@@ -227,9 +227,13 @@ impl Lowerer<'_> {
             is_new |= self.list_method(candidate);
         }
         self.candidates = candidates;
-        if self.panics_with_values && self.module.panic_text.is_none() && self.has_panic_text() {
-            self.make_panic_text();
-            return true;
+        if self.panics_with_values {
+            let interfaces = [TypeId::ERROR, TypeId::STRINGER].map(|interface| self.has_method_of(interface));
+            if interfaces != self.panic_texts {
+                self.panic_texts = interfaces;
+                self.make_panic_text();
+                return true;
+            }
         }
         is_new || before != self.descriptors.len()
     }
@@ -278,10 +282,10 @@ impl Lowerer<'_> {
         true
     }
 
-    /// Whether any type that can be in an interface is an error.
-    fn has_panic_text(&self) -> bool {
-        let error = self.program.interface_methods(TypeId::ERROR)[0];
-        let key = self.sought_key(error, self.program.object(error).ty);
+    /// Whether any type that can be in an interface has the one method of `interface`.
+    fn has_method_of(&self, interface: TypeId) -> bool {
+        let method = self.program.interface_methods(interface)[0];
+        let key = self.sought_key(method, self.program.object(method).ty);
         self.descriptors.keys().any(|ty| {
             !self.program.is_interface(*ty)
                 && self.program.method_set(*ty).iter().any(|m| {
@@ -789,29 +793,36 @@ impl Lowerer<'_> {
         record
     }
 
-    /// Makes the function that finds the text of an error or Stringer for a panic message.
+    /// Makes the function that finds the text of an error or Stringer for a panic message, as far as there are such types.
     fn make_panic_text(&mut self) {
         use ir::{MemKind, Signature, Type as IrType};
         let signature = Signature::new([IrType::Ptr, IrType::Ptr], [IrType::I32, IrType::Ptr, IrType::I64]);
-        let func = self.declare("runtime.panicText".into(), signature);
+        let declared = self.module.panic_text;
+        let func = declared.unwrap_or_else(|| self.declare("runtime.panicText".into(), signature));
         self.module.panic_text = Some(func);
         let program = self.program;
         let main = self.order[self.order.len() - 1];
-        let error = program.interface_methods(TypeId::ERROR)[0];
-        self.seek_methods(TypeId::ERROR);
-        let (class, offset) = self.method_class(error, TypeId::ERROR);
+        let mut methods = Vec::new();
+        for (interface, exists) in [TypeId::ERROR, TypeId::STRINGER].into_iter().zip(self.panic_texts) {
+            if exists {
+                self.seek_methods(interface);
+                methods.push((interface, self.method_class(program.interface_methods(interface)[0], interface)));
+            }
+        }
         let mut this = crate::function::FunctionLowerer::start(self, func, "runtime.panicText".into(), main, 0);
         let params = this.b.params();
-        let (yes, no) = (this.b.block(), this.b.block());
-        let itab = this.find_itab_or_null(TypeId::ERROR, params[0]);
-        this.b.branch_ptr(itab, yes, no);
-        this.b.switch_to_sealed(yes);
-        let index = this.b.load(MemKind::I32, itab, offset);
-        let signature = this.lowerer.module.classes[class].signature.clone();
-        let text = this.b.call_indirect(class, &signature, index, &[params[1]]);
-        let one = this.i32(1);
-        this.b.ret(&[one, text[0], text[1]]);
-        this.b.switch_to_sealed(no);
+        for (interface, (class, offset)) in methods {
+            let (yes, no) = (this.b.block(), this.b.block());
+            let itab = this.find_itab_or_null(interface, params[0]);
+            this.b.branch_ptr(itab, yes, no);
+            this.b.switch_to_sealed(yes);
+            let index = this.b.load(MemKind::I32, itab, offset);
+            let signature = this.lowerer.module.classes[class].signature.clone();
+            let text = this.b.call_indirect(class, &signature, index, &[params[1]]);
+            let one = this.i32(1);
+            this.b.ret(&[one, text[0], text[1]]);
+            this.b.switch_to_sealed(no);
+        }
         let (zero, null, none) = (this.i32(0), this.null(), this.i64(0));
         this.b.ret(&[zero, null, none]);
         let body = this.take();

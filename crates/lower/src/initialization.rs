@@ -6,9 +6,10 @@
 
 use std::collections::hash_map::Entry;
 
-use constant::Value as Constant;
+use constant::{ByteString, Value as Constant};
 use ir::{Func, MemKind, Relocation, RelocationTarget, Signature as IrSignature, Type as IrType};
 use rustc_hash::FxHashMap;
+use source::Symbol;
 use types::{Initializer, Mode, ObjectId, ObjectKind, PackageId, TypeId};
 
 use crate::function::FunctionLowerer;
@@ -46,7 +47,43 @@ impl Lowerer<'_> {
                 self.func(FuncKey::Declared(init.into()));
             }
         }
+        self.set_strings();
         func
+    }
+
+    /// Gives variables the strings that the options have for them, in place of their initialisers.
+    fn set_strings(&mut self) {
+        let program = self.program;
+        let main = self.order[self.order.len() - 1];
+        for (name, text) in self.options.strings.clone() {
+            let Some((path, variable)) = name.rsplit_once('.') else { continue };
+            let is_named = |package: &PackageId| match path {
+                "main" => *package == main,
+                path => program.package(*package).path == path,
+            };
+            let package = self.order.iter().copied().find(is_named);
+            let object = package.and_then(|package| program.lookup_in_package(package, Symbol::intern(variable)));
+            let Some(object) = object.filter(|object| {
+                let data = program.object(*object);
+                matches!(data.kind, ObjectKind::Var(..)) && program.is_string(data.ty)
+            }) else {
+                continue;
+            };
+            if let Some(&initializer) = self.initializers.by_variable.get(&object) {
+                let (package, index) = initializer;
+                let info = &program.package(package).info;
+                let rhs = info.init_order[index].rhs;
+                if !matches!(info.type_and_value(rhs.file, rhs.expr).mode, Mode::Constant(_)) {
+                    continue;
+                }
+                self.initializers.needed.insert(initializer, None);
+            }
+            self.write_constant(
+                object,
+                &Constant::String(ByteString::new(text.into_bytes())),
+                program.object(object).ty,
+            );
+        }
     }
 
     /// Queues the initialiser of a variable that something refers to.

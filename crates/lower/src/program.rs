@@ -37,6 +37,9 @@ pub struct LowerOptions {
     pub early_return: bool,
     /// A command for Go's `wasm_exec.js`: the host calls `run`, and then `resume` for each event.
     pub is_scripted: bool,
+    /// Package variables, each as `path.name` and `main.name`, and the strings they start with, as `-X` of Go's linker sets them:
+    /// variables of strings without an initialiser or with a constant one. Others are left alone.
+    pub strings: Vec<(String, String)>,
 }
 
 /// A package with its trees.
@@ -143,6 +146,8 @@ pub(crate) struct Lowerer<'a> {
     pub record_lists: FxHashMap<String, Data>,
     /// Some `panic` is called, so that messages of errors may be needed.
     pub panics_with_values: bool,
+    /// Whether there are types of errors, and Stringers, whose texts such a message may need.
+    pub panic_texts: [bool; 2],
     /// Constant values that interfaces hold.
     pub boxes: FxHashMap<String, Data>,
     pub zero: Option<(Data, u32)>,
@@ -228,6 +233,7 @@ pub fn lower<'a>(
         table_methods: FxHashMap::default(),
         record_lists: FxHashMap::default(),
         panics_with_values: false,
+        panic_texts: [false; 2],
         boxes: FxHashMap::default(),
         zero: None,
         range_panic: None,

@@ -32,7 +32,7 @@ fn lowered(name: &str, text: &str) -> Result<ir::Module, String> {
     let id = check_package(&mut program, &input, &Gc64, &mut sink);
     let mut module = None;
     if !sink.has_errors() {
-        let options = LowerOptions { build_mode: BuildMode::Reactor, early_return: false, is_scripted: false };
+        let options = LowerOptions { build_mode: BuildMode::Reactor, ..LowerOptions::default() };
         let package =
             PackageSource { id, files: &files, is_overlaid: false, directory: String::new(), embedded: Vec::new() };
         module = lower::lower(&program, &sources, &[package], &options, &mut sink);

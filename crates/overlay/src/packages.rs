@@ -52,7 +52,7 @@ packages! {
         "calls.go" "map_groups.go" "services.go" "zero.go";
     "runtime" whole "the image is the runtime; this is the package's interface to it":
         "bubbles.go" "errors.go" "goroutines.go" "memory.go" "modes.go" "pprof.go" "process.go" "process_js.go"
-        "process_wasip1.go" "profiles.go" "randomness.go" "specials.go" "stacks.go" "timers.go";
+        "process_wasip1.go" "profiles.go" "randomness.go" "signals.go" "specials.go" "stacks.go" "timers.go";
     "runtime/trace" whole "there are no execution traces: starting one is an error":
         "trace.go";
     "sync" parts without "pool.go", "pools are kept for each thread, under locks, and emptied by Go's collector":

@@ -249,7 +249,9 @@ pub unsafe fn try_recv(channel: Addr) -> (Attempt, Addr) {
         zero_words(out, bytes);
         return (Attempt::Closed, out);
     }
-    if c.timer != 0 && optional::timer_poll(c.timer) != 0 {
+    let timer = c.timer;
+    if timer != 0 && optional::timer_poll(timer) != 0 {
+        // It has changed the channel.
         return try_recv(channel);
     }
     (Attempt::Blocked, 0)

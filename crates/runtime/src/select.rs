@@ -1,6 +1,6 @@
 //! `select`: a random ready case, or waiting in the queues of all channels.
 
-use crate::channel::{Attempt, Channel, WaitQueue, channel_at, try_recv, try_send};
+use crate::channel::{Attempt, WaitQueue, channel_at, try_recv, try_send};
 use crate::hash::next_random;
 use crate::heap::allocation::{free_noscan, new_noscan};
 use crate::machine;
@@ -13,14 +13,19 @@ use abi::runtime_records::{
 };
 
 /// Whether a case could proceed at once.
-unsafe fn is_ready(c: &Channel, sends: bool) -> bool {
+unsafe fn is_ready(channel: Addr, sends: bool) -> bool {
+    let c = &*channel_at(channel);
     if c.closed != 0 {
         return true;
     }
     if sends {
         return c.receivers.head != 0 || c.len < c.cap;
     }
-    c.senders.head != 0 || c.len != 0 || c.timer != 0 && optional::timer_poll(c.timer) != 0 && c.len != 0
+    if c.senders.head != 0 || c.len != 0 {
+        return true;
+    }
+    // A timer that sends changes the channel.
+    c.timer != 0 && optional::timer_poll(c.timer) != 0 && (*channel_at(channel)).len != 0
 }
 
 /// The queue of a channel that a case waits in.
@@ -52,7 +57,7 @@ pub unsafe extern "C" fn select_try(cases: Addr, count: u32) -> i32 {
         if channel != 0 {
             let sends = load32(case + SELECT_CASE_KIND) == SELECT_SEND;
             optional::bubble_check_case(channel, sends as u32, count);
-            if is_ready(&*channel_at(channel), sends) {
+            if is_ready(channel, sends) {
                 // Each ready case replaces the choice with the right probability (reservoir sampling).
                 ready_cases += 1;
                 if ready_cases == 1 || next_random().is_multiple_of(ready_cases) {

@@ -111,6 +111,8 @@ impl TypeId {
     pub const ERROR: TypeId = TypeId(BasicKind::ALL.len() as u32 + 3);
     /// The predeclared constraint `comparable`.
     pub const COMPARABLE: TypeId = TypeId(BasicKind::ALL.len() as u32 + 4);
+    /// The type `interface{ String() string }`, which has no name.
+    pub const STRINGER: TypeId = TypeId(BasicKind::ALL.len() as u32 + 5);
 }
 
 impl BasicKind {

@@ -41,31 +41,17 @@ pub(crate) fn declare(program: &mut Program) {
     debug_assert_eq!(id, TypeId::ANY);
     declare_interface_type(program, universe, "error", TypeId::ERROR);
     declare_interface_type(program, universe, "comparable", TypeId::COMPARABLE);
+    let stringer = program.types.add(Type::Interface(Interface::default()));
+    debug_assert_eq!(stringer, TypeId::STRINGER);
 
-    // type error interface { Error() string }
     let signature = program.types.add(Type::Signature(Signature {
         results: vec![Param { name: None, ty: TypeId::STRING, object: None }],
         ..Signature::default()
     }));
     let error_interface = program.types.add(Type::Interface(Interface::default()));
-    let method = program.objects.push(Object {
-        kind: ObjectKind::Func(Func {
-            decl: None,
-            receiver_base: Some(error_interface),
-            has_pointer_receiver: false,
-            is_interface_method: true,
-            has_body: false,
-            origin: None,
-        }),
-        name: Symbol::intern("Error"),
-        span: None,
-        package: None,
-        ty: signature,
-        order: 0,
-        is_package_level: false,
-    });
-    let error_type = Interface { methods: vec![method], ..Interface::default() };
-    program.types.set(error_interface, Type::Interface(error_type));
+    set_method(program, stringer, "String", signature);
+    // type error interface { Error() string }
+    set_method(program, error_interface, "Error", signature);
     set_underlying(program, TypeId::ERROR, error_interface);
     let comparable = Interface { is_comparable: true, ..Interface::default() };
     let comparable = program.types.add(Type::Interface(comparable));
@@ -113,6 +99,28 @@ fn declare_interface_type(program: &mut Program, scope: ScopeId, name: &str, id:
     let object = declare_one(program, scope, name, ObjectKind::TypeName { is_alias: false }, id);
     let added = program.types.add(Type::Named(Named::new(object)));
     debug_assert_eq!(added, id);
+}
+
+/// Makes an interface one with one method.
+fn set_method(program: &mut Program, interface: TypeId, name: &str, signature: TypeId) {
+    let method = program.objects.push(Object {
+        kind: ObjectKind::Func(Func {
+            decl: None,
+            receiver_base: Some(interface),
+            has_pointer_receiver: false,
+            is_interface_method: true,
+            has_body: false,
+            origin: None,
+        }),
+        name: Symbol::intern(name),
+        span: None,
+        package: None,
+        ty: signature,
+        order: 0,
+        is_package_level: false,
+    });
+    let ty = Interface { methods: vec![method], ..Interface::default() };
+    program.types.set(interface, Type::Interface(ty));
 }
 
 fn set_underlying(program: &mut Program, id: TypeId, underlying: TypeId) {

@@ -11,6 +11,15 @@ func TestDouble(t *testing.T) {
 	}
 }
 
+// Before any function runs.
+var isTest = testing.Testing()
+
+func TestTesting(t *testing.T) {
+	if !isTest || !testing.Testing() {
+		t.Fail()
+	}
+}
+
 func TestArguments(t *testing.T) {
 	if last := os.Args[len(os.Args)-1]; last != "extra" {
 		t.Skip(last)

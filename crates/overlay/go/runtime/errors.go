@@ -43,12 +43,13 @@ func (e *TypeAssertionError) Error() string { return e.text }
 func (*TypeAssertionError) RuntimeError() {}
 
 // A PanicNilError is what panic(nil) panics with.
-type PanicNilError struct{ text string }
+type PanicNilError struct {
+	// No other struct has the same fields, so that none can be converted.
+	_ [0]*PanicNilError
+}
 
 // Error is the text of the error.
-func (*PanicNilError) Error() string {
-	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
-}
+func (*PanicNilError) Error() string { return "runtime error: panic called with nil argument" }
 
 // RuntimeError marks run-time errors.
 func (*PanicNilError) RuntimeError() {}

@@ -13,8 +13,11 @@ const GOARCH = "wasm"
 // GOROOT is the environment's GOROOT.
 func GOROOT() string { return environmentValue("GOROOT") }
 
+// The version of the library, from the compiler.
+var version string
+
 // Version is the version of the library.
-func Version() string { return "go1.27" }
+func Version() string { return version }
 
 //go:linkname fatalError gowex.fatal_error
 func fatalError(text string)

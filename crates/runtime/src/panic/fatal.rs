@@ -5,13 +5,14 @@ use super::unwinding::{
     PANIC_GOEXIT, PANIC_RECOVERED, PANIC_REPANICKED, PANIC_RUN_TIME, PANIC_SIGNAL, Panic, panic_at,
 };
 use crate::machine;
-use crate::memory::{Addr, load8, load32, load64};
+use crate::memory::{Addr, load8, load32};
 use crate::optional;
 use crate::print::{print_basic_value, print_bytes, print_end, print_string_indented, print_u64};
 use crate::scheduler::export::end;
 use crate::scheduler::goroutine::{NO_PLACE, g_at, goroutines};
 use crate::scheduler::report::{print_goroutine, print_others};
 use crate::type_info::{is_basic, kind_of, type_string};
+use abi::runtime_records::error_type;
 use abi::type_descriptor::Kind;
 
 /// Prints "fatal error: " and the text, and ends the program.
@@ -77,6 +78,19 @@ unsafe fn end_running(site: Addr, panicked: Addr) -> ! {
 #[inline(never)]
 pub unsafe fn fatal_panic(site: Addr) -> ! {
     let newest = (*g_at((*goroutines()).current)).panics;
+    if IS_ASKING {
+        optional::fail_asking((*panic_at(newest)).descriptor, (*panic_at(newest)).data);
+        end_running(site, 0);
+    }
+    let mut at = newest;
+    while (*panic_at(at)).link != 0 {
+        let panic = &*panic_at(at);
+        at = panic.link;
+        let older = &mut *panic_at(at);
+        if older.descriptor == panic.descriptor && older.data == panic.data {
+            older.flags |= PANIC_REPANICKED;
+        }
+    }
     let mut printed: Addr = 0;
     let mut has_signal = false;
     // From the oldest to the newest: each time the one whose link has been printed.
@@ -97,22 +111,25 @@ pub unsafe fn fatal_panic(site: Addr) -> ! {
 /// Prints one panic's line; whether it is a memory fault.
 unsafe fn print_panic(panic: &Panic, link: Addr) -> bool {
     let is_signal = panic.flags & PANIC_SIGNAL != 0;
+    let mut prefix: &[u8] = b"panic: ";
     if link != 0 {
         let older = (*panic_at(link)).flags;
         if older & PANIC_REPANICKED != 0 {
             return is_signal;
         }
-        if older & PANIC_GOEXIT == 0 {
-            print_bytes(b"\t");
-        }
+        prefix = if older & PANIC_GOEXIT == 0 { b"\tpanic: " } else { b"panic: " };
     }
     if panic.flags & PANIC_GOEXIT != 0 {
         return false;
     }
-    print_bytes(b"panic: ");
-    if panic.flags & PANIC_RUN_TIME != 0 {
-        let (ptr, len) = text_of(panic.data);
-        print_string_indented(ptr, len);
+    let is_run_time = panic.flags & PANIC_RUN_TIME != 0;
+    // The program may print as well when it is asked.
+    let has_text = !is_run_time && optional::ask_panic_text(panic.descriptor, panic.data) != 0;
+    let transfer = machine::transfer();
+    let text = if is_run_time { text_of(panic.data) } else { (load32(transfer), load32(transfer + 8)) };
+    print_bytes(prefix);
+    if is_run_time || has_text {
+        print_string_indented(text.0, text.1);
     } else {
         optional::print_panic_value(panic.descriptor, panic.data);
     }
@@ -124,15 +141,39 @@ unsafe fn print_panic(panic: &Panic, link: Addr) -> bool {
     is_signal
 }
 
-/// Prints the value of a panic: an error's or Stringer's text, a basic value, or type and address.
+/// Whether the program is asked for the text of a value.
+static mut IS_ASKING: bool = false;
+
+/// Asks the program for the text of a panic's value, an error or Stringer; whether the transfer area has it.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn ask_panic_text(descriptor: Addr, data: Addr) -> u32 {
+    IS_ASKING = true;
+    let has_text = machine::panic_text(descriptor, data) != 0 && machine::unwind() == 0;
+    IS_ASKING = false;
+    machine::set_unwind(0);
+    has_text as u32
+}
+
+/// Prints the fatal error of a panic that the text of another could not be had for.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub unsafe extern "C" fn fail_asking(descriptor: Addr, data: Addr) {
+    print_bytes(b"fatal error: panic while printing panic value: ");
+    if descriptor != 0 && kind_of(descriptor) == Kind::String as u8 && is_predeclared(descriptor) {
+        print_basic_value(Kind::String as u8, data);
+    } else {
+        print_bytes(b"type ");
+        if descriptor == 0 {
+            print_bytes(error_type::NAMES[0].as_bytes());
+        } else {
+            print_type(descriptor);
+        }
+    }
+    print_bytes(b"\n");
+}
+
+/// Prints the value of a panic that is neither an error nor a Stringer: a basic value, or type and address.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn print_panic_value(descriptor: Addr, data: Addr) {
-    if machine::panic_text(descriptor, data) != 0 && machine::unwind() == 0 {
-        let transfer = machine::transfer();
-        print_string_indented(load32(transfer), load64(transfer + 8) as u32);
-        return;
-    }
-    machine::set_unwind(0);
     let kind = kind_of(descriptor);
     if !is_basic(kind) {
         print_bytes(b"(");

@@ -86,11 +86,11 @@ const BOUNDS: u32 = error_type::BOUNDS << TYPE_SHIFT;
 const TYPE_ASSERTION: u32 = error_type::TYPE_ASSERTION << TYPE_SHIFT;
 const PANIC_NIL: u32 = error_type::PANIC_NIL << TYPE_SHIFT;
 
-/// Whether a type is one of those of run-time errors.
+/// Whether a type is one of those of run-time errors whose values have their texts: programs make those of `panic(nil)`, too.
 pub unsafe fn is_run_time_error(descriptor: Addr) -> bool {
     let types = machine::runtime_error_types();
     let mut which = 0;
-    while types != 0 && which < error_type::NAMES.len() as u32 {
+    while types != 0 && which < error_type::PANIC_NIL {
         if load32(types + which * 8) == descriptor {
             return true;
         }

@@ -305,11 +305,15 @@ pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
     (*timers_of(timer)).stop(timer)
 }
 
-/// Lets a timer of the host's clock that is due send to its channel, which is empty; whether it did.
+/// Lets a timer that is due send to its channel, which is empty; whether it did.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_poll(timer: Addr) -> u32 {
-    let is_armed = load8(timer + IS_ARMED) != 0 && load32(timer + BUBBLE) == 0;
-    if !is_armed || load64(timer + WHEN) as i64 > machine::now() {
+    if load8(timer + IS_ARMED) == 0 {
+        return 0;
+    }
+    // Only the goroutines of its bubble use the channel of a timer.
+    let now = if load32(timer + BUBBLE) == 0 { machine::now() } else { optional::bubble_now() as i64 };
+    if load64(timer + WHEN) as i64 > now {
         return 0;
     }
     timer_stop(timer);
