@@ -4,6 +4,7 @@
 //! functions that do not check. Every cycle of calls with a frame in it has such a function, so what the others need is
 //! bounded, and a program without recursion needs no check at all.
 
+use abi::runtime_functions::RuntimeFunction;
 use cranelift_entity::SecondaryMap;
 use ir::call_graph::{CallGraph, Effects};
 use ir::{Func, Linkage, Module};
@@ -62,7 +63,9 @@ impl StackRegion {
         // The runtime asks for the text of an error or Stringer, wherever it panics.
         let panic_text = module.panic_text.map_or(0, |func| depth[func]);
         let deepest = module.funcs.keys().map(|func| depth[func]).max().unwrap_or(0);
-        let margin = deepest.saturating_add(panic_text).next_multiple_of(16);
+        // It also lets a timer send where something receives; which function of the program does that it finds in the timer.
+        let timer = if module.find_runtime(RuntimeFunction::TimerStart.name()).is_some() { deepest } else { 0 };
+        let margin = deepest.saturating_add(panic_text).saturating_add(timer).next_multiple_of(16);
         let recursive = if largest_checking == 0 { 0 } else { recursive_bytes.max(largest_checking * 2) };
         StackRegion { bytes: (margin + recursive).next_multiple_of(16), margin }
     }
