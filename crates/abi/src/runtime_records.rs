@@ -32,7 +32,7 @@ pub mod pool {
 pub mod timer {
     /// Offset of the channel that the timer sends to (pointer); 0: it calls a function.
     pub const CHANNEL: u32 = 0;
-    /// Offset of the word (`u64`) that is not zero while the timer is pending.
+    /// Offset of the word (`u64`) that is not zero while the timer is pending: its place among those that are, from 1.
     pub const PENDING: u32 = 16;
     /// Offset of the bubble whose clock the timer goes by (pointer); 0: it goes by the host's.
     pub const BUBBLE: u32 = 24;

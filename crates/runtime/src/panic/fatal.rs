@@ -82,15 +82,6 @@ pub unsafe fn fatal_panic(site: Addr) -> ! {
         optional::fail_asking((*panic_at(newest)).descriptor, (*panic_at(newest)).data);
         end_running(site, 0);
     }
-    let mut at = newest;
-    while (*panic_at(at)).link != 0 {
-        let panic = &*panic_at(at);
-        at = panic.link;
-        let older = &mut *panic_at(at);
-        if older.descriptor == panic.descriptor && older.data == panic.data {
-            older.flags |= PANIC_REPANICKED;
-        }
-    }
     let mut printed: Addr = 0;
     let mut has_signal = false;
     // From the oldest to the newest: each time the one whose link has been printed.

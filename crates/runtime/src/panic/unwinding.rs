@@ -110,7 +110,7 @@ pub unsafe fn throw(descriptor: Addr, data: Addr, flags: u32) {
     *panic_at(address) = Panic { link, descriptor, data, sp: 0, recover_sp: 0, flags, trace: 0, traced: 0 };
     let site = machine::site();
     machine::set_site(0);
-    if link != 0 && (*panic_at(link)).flags & PANIC_RECOVERED != 0 {
+    if link != 0 {
         let old = &mut *panic_at(link);
         if old.descriptor == descriptor && old.data == data {
             old.flags |= PANIC_REPANICKED;

@@ -88,6 +88,14 @@ impl Timers {
         self.sift_up(self.len - 1, Entry { when, sequence, g, closure, timer });
     }
 
+    /// Puts `entry` at `index`, which its timer then knows.
+    unsafe fn put(&mut self, index: u32, entry: Entry) {
+        *self.at(index) = entry;
+        if entry.timer != 0 {
+            store64(entry.timer + PENDING, index as u64 + 1);
+        }
+    }
+
     /// Places `entry` at `index` or above.
     unsafe fn sift_up(&mut self, mut index: u32, entry: Entry) {
         while index != 0 {
@@ -95,10 +103,10 @@ impl Timers {
             if !is_before(&entry, &*self.at(parent)) {
                 break;
             }
-            *self.at(index) = *self.at(parent);
+            self.put(index, *self.at(parent));
             index = parent;
         }
-        *self.at(index) = entry;
+        self.put(index, entry);
     }
 
     /// Removes entry `index`.
@@ -116,7 +124,7 @@ impl Timers {
             if !is_before(&*self.at(child), &last) {
                 break;
             }
-            *self.at(index) = *self.at(child);
+            self.put(index, *self.at(child));
             index = child;
         }
         self.sift_up(index, last);
@@ -209,19 +217,6 @@ impl Timers {
         }
         self.len = kept;
     }
-
-    /// Takes out a timer; whether it was there.
-    unsafe fn stop(&mut self, timer: Addr) -> i32 {
-        let mut index = 0;
-        while index < self.len {
-            if (*self.at(index)).timer == timer {
-                self.remove(index);
-                return 1;
-            }
-            index += 1;
-        }
-        0
-    }
 }
 
 /// When the first timer, if any, is due.
@@ -290,7 +285,6 @@ pub unsafe extern "C" fn sleep(ns: i64) {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_start(timer: Addr, when: i64, closure: Addr) {
     timer_stop(timer);
-    store64(timer + PENDING, 1);
     (*timers_of(timer)).add(when, 0, closure, timer);
     optional::bubble_fire(timer);
 }
@@ -298,11 +292,18 @@ pub unsafe extern "C" fn timer_start(timer: Addr, when: i64, closure: Addr) {
 /// Stops a timer; whether it was pending.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub unsafe extern "C" fn timer_stop(timer: Addr) -> i32 {
-    if load64(timer + PENDING) == 0 {
+    let place = load64(timer + PENDING) as u32;
+    if place == 0 {
         return 0;
     }
+    let timers = &mut *timers_of(timer);
+    // Those of a bubble that has ended are forgotten without being told.
+    let is_there = place <= timers.len && (*timers.at(place - 1)).timer == timer;
+    if is_there {
+        timers.remove(place - 1);
+    }
     store64(timer + PENDING, 0);
-    (*timers_of(timer)).stop(timer)
+    is_there as i32
 }
 
 /// Lets a timer that is due send to its channel, which is empty; whether it did.
