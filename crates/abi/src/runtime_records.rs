@@ -30,8 +30,6 @@ pub mod pool {
 
 /// Timers.
 pub mod timer {
-    /// Offset of the channel that the timer sends to (pointer); 0: it calls a function.
-    pub const CHANNEL: u32 = 0;
     /// Offset of the word (`u64`) that is not zero while the timer is pending: its place among those that are, from 1.
     pub const PENDING: u32 = 16;
     /// Offset of the bubble whose clock the timer goes by (pointer); 0: it goes by the host's.
@@ -42,6 +40,8 @@ pub mod timer {
     pub const IS_ARMED: u32 = 40;
     /// Offset of the closure that does it (pointer); if the timer has a channel it neither suspends nor allocates.
     pub const FIRE: u32 = 48;
+    /// Offset of the channel that the timer sends to (pointer); 0: it calls a function.
+    pub const CHANNEL: u32 = 56;
 }
 
 /// Bubbles of `internal/synctest`.

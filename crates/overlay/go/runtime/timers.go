@@ -58,10 +58,10 @@ func time_runtimeIsBubbled() bool { return bubbleCurrent() != nil }
 //go:linkname syscall_now syscall.now
 func syscall_now() (sec int64, nsec int32) { return walltime() }
 
-// A timer begins with what time.Timer and time.Ticker have: the channel, and that it was set up. If it has a channel, the image
-// forgets it when the program has neither the channel nor the timer.
+// A timer begins with what time.Timer and time.Ticker have: a channel, which the program may set, and that it was set up. If it has
+// a channel of its own, the image forgets it when the program has neither the channel nor the timer.
 type timer struct {
-	channel unsafe.Pointer
+	_       unsafe.Pointer
 	isSetUp bool
 
 	// Not zero while the image has the timer, which knows where this is, and the channel.
@@ -73,6 +73,8 @@ type timer struct {
 	// what it sends to its channel, the image calls fire when somebody looks.
 	isArmed bool
 	fire    func()
+	// What it sends to, or nil: it calls a function.
+	channel unsafe.Pointer
 
 	period int64
 	send   func(arg any, seq uintptr, delta int64)
