@@ -15,10 +15,14 @@ impl FunctionCompiler<'_> {
         match (data.opcode, data.imm) {
             (Opcode::Store, Immediate::Mem(kind, offset)) => {
                 let offset = self.address(data.args[0], offset);
-                self.value(data.args[1]);
-                if kind == MemKind::Ptr {
-                    // The upper half of a pointer in memory is zero.
-                    self.op(W::I64ExtendI32U);
+                match (kind, self.integer_of_address(data.args[1])) {
+                    (MemKind::Ptr, Some(integer)) => self.value(integer),
+                    (MemKind::Ptr, None) => {
+                        self.value(data.args[1]);
+                        // The upper half of a pointer in memory is zero.
+                        self.op(W::I64ExtendI32U);
+                    }
+                    _ => self.value(data.args[1]),
                 }
                 self.op(match kind {
                     MemKind::I8S | MemKind::I8U => W::I32Store8(mem_arg(offset, 0)),
@@ -180,6 +184,12 @@ impl FunctionCompiler<'_> {
                     MemKind::F64 => W::F64Load(mem_arg(offset, 3)),
                 });
             }
+            (Opcode::ExtendU, _) if self.loaded_address(data.args[0]).is_some() => {
+                if let Some((address, offset)) = self.loaded_address(data.args[0]) {
+                    let offset = self.address(address, offset);
+                    self.op(W::I64Load(mem_arg(offset, 3)));
+                }
+            }
             (Opcode::Select, _) => {
                 self.value(data.args[1]);
                 self.value(data.args[2]);
@@ -192,6 +202,23 @@ impl FunctionCompiler<'_> {
                 let simple = simple(&data);
                 self.op(simple);
             }
+        }
+    }
+
+    /// The integer of 64 bits that a pointer is made of in place. Memory has room for all its bits.
+    fn integer_of_address(&self, pointer: Value) -> Option<Value> {
+        let made = &self.body.insts[self.inline_def(pointer)?];
+        let wrapped = &self.body.insts[self.inline_def(*made.args.first()?)?];
+        (made.opcode == Opcode::IntToPtr && wrapped.opcode == Opcode::Wrap).then(|| wrapped.args[0])
+    }
+
+    /// Where the pointer is loaded from that an integer is made of in place.
+    fn loaded_address(&self, integer: Value) -> Option<(Value, u32)> {
+        let made = &self.body.insts[self.inline_def(integer)?];
+        let loaded = &self.body.insts[self.inline_def(*made.args.first()?)?];
+        match (made.opcode, loaded.opcode, loaded.imm) {
+            (Opcode::PtrToInt, Opcode::Load, Immediate::Mem(MemKind::Ptr, offset)) => Some((loaded.args[0], offset)),
+            _ => None,
         }
     }
 
