@@ -42,6 +42,8 @@ pub mod timer {
     pub const FIRE: u32 = 48;
     /// Offset of the channel that the timer sends to (pointer); 0: it calls a function.
     pub const CHANNEL: u32 = 56;
+    /// Bytes of what the image knows of a timer.
+    pub const BYTES: u32 = 64;
 }
 
 /// Bubbles of `internal/synctest`.

@@ -19,6 +19,8 @@ fn constant(package: &str, file: &str, name: &str) -> u32 {
 fn offsets_are_those_of_the_image() {
     assert_eq!(constant("runtime", "timers.go", "timerOffset"), runtime_records::CHAN_TIMER);
     assert_eq!(constant("reflect", "services.go", "timerOffset"), runtime_records::CHAN_TIMER);
+    let words = constant("internal/poll", "descriptors_wasip1.go", "timerWords");
+    assert_eq!(words * 8, runtime_records::timer::BYTES);
     assert_eq!(constant("reflect", "services.go", "capacityOffset"), runtime_records::CHAN_CAP);
     assert_eq!(constant("reflect", "services.go", "wordsOffset"), layout::PTR_WORDS);
     assert_eq!(constant("reflect", "services.go", "bitmapOffset"), layout::BITMAP);

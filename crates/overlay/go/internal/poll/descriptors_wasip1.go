@@ -26,10 +26,10 @@ func descriptorWait(fd int32, writes bool)
 func descriptorWake(goroutine unsafe.Pointer) bool
 
 //go:linkname timerStart gowex.timer_start
-func timerStart(timer *uint64, when int64, action func())
+func timerStart(timer *timer, when int64, action func())
 
 //go:linkname timerStop gowex.timer_stop
-func timerStop(timer *uint64) bool
+func timerStop(timer *timer) bool
 
 //go:linkname nanotime gowex.nanotime
 func nanotime() int64
@@ -37,14 +37,19 @@ func nanotime() int64
 //go:linkname descriptorType syscall.fd_fdstat_get_type
 func descriptorType(fd int) (uint8, error)
 
+const timerWords = 8
+
+// A timer is the image's record of one that has neither a channel nor a bubble: zero, but for what the image keeps there.
+type timer [timerWords]uint64
+
 // A direction is what one side, reading or writing, does with a descriptor.
 type direction struct {
 	// The goroutine that waits, or nil.
 	waiter unsafe.Pointer
 	// Whether the deadline has passed.
 	isOver bool
-	// Not zero while a deadline is to come.
-	timer uint64
+	// For the deadline that is to come.
+	timer timer
 	// How often the deadline was set: a timer that was too late to be stopped belongs to an earlier one.
 	deadlines int
 }
