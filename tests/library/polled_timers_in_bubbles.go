@@ -39,11 +39,34 @@ func main() {
 			default:
 				missed++
 			}
+			// Of ticks that nobody took one is left.
+			time.Sleep(5 * time.Second)
+			<-ticker.C
+			select {
+			case <-ticker.C:
+				early++
+			default:
+			}
 			ticker.Stop()
 		})
 	}
 	fmt.Println(missed, early, ticks)
+
+	// A timer from outside goes by the clock outside, whoever looks.
+	outside := time.NewTimer(time.Millisecond)
+	start := time.Now()
+	run(func() {
+		for {
+			select {
+			case at := <-outside.C:
+				fmt.Println(at.After(start), time.Now().Year())
+				return
+			default:
+			}
+		}
+	})
 }
 
 // Output:
 // 0 0 50
+// true 2000

@@ -37,8 +37,10 @@ fn strings_are_set() {
     assert_eq!(run(""), "dev none   computed 3\n");
     let flags = "-X main.version=1.2 -X=main.commit=a=b -X 'main.empty=two words' -X main.unset=set -s";
     assert_eq!(run(flags), "1.2 a=b two words set computed 3\n");
-    // What runs, and what is no string, stays; nor need there be such a variable.
-    assert_eq!(run("-X main.computed=x -X main.number=4 -X main.none=x -X other.name=x"), "dev none   computed 3\n");
+    // What runs stays, and there need be no such variable.
+    assert_eq!(run("-X main.computed=x -X main.none=x -X other.name=x"), "dev none   computed 3\n");
+    let refused = "main.number: cannot set with -X: not a var of type string (type:int)\n";
+    assert_eq!(run("-X main.number=4"), refused);
     assert_eq!(run("-X version=1.2"), "gowex: -ldflags: -X wants importpath.name=value, not \"version=1.2\"\n");
     assert_eq!(run("-extldflags x"), "gowex: -ldflags: -extldflags is not supported; -s, -w and -X are\n");
 }

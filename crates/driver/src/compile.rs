@@ -7,6 +7,7 @@ use ir::Module;
 use loader::FileProvider;
 use lower::{LowerOptions, PackageSource};
 use source::{SourceMap, Symbol};
+use types::{PackageId, TypeId};
 
 use crate::check::{Checked, check_program};
 use crate::embedding::embedded_variables;
@@ -71,6 +72,7 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
             embedded: embedded_variables(program, *id, package),
         })
         .collect();
+    check_strings(options, checked, checked.ids[main])?;
     let lower_options = LowerOptions {
         build_mode: options.build_mode,
         early_return: options.early_return,
@@ -98,6 +100,20 @@ pub(crate) fn lower_main(options: &Options, checked: &Checked) -> Result<Module,
             Err(failure)
         }
     }
+}
+
+/// Refuses strings of the options for variables of other types.
+fn check_strings(options: &Options, checked: &Checked, main: PackageId) -> Result<(), Failure> {
+    let program = &checked.program;
+    for (name, _) in &options.strings {
+        let Some(object) = lower::string_variable(program, &checked.ids, main, name) else { continue };
+        let ty = program.object(object).ty;
+        if ty != TypeId::STRING {
+            let ty = program.type_string(ty, None);
+            return Err(Failure::message(format!("{name}: cannot set with -X: not a var of type string (type:{ty})")));
+        }
+    }
+    Ok(())
 }
 
 /// The strings that variables start with: those of the options, and what the library asks the toolchain for.

@@ -184,12 +184,16 @@ impl FunctionCompiler<'_> {
                     MemKind::F64 => W::F64Load(mem_arg(offset, 3)),
                 });
             }
-            (Opcode::ExtendU, _) if self.loaded_address(data.args[0]).is_some() => {
-                if let Some((address, offset)) = self.loaded_address(data.args[0]) {
+            (Opcode::ExtendU, _) => match self.loaded_address(data.args[0]) {
+                Some((address, offset)) => {
                     let offset = self.address(address, offset);
                     self.op(W::I64Load(mem_arg(offset, 3)));
                 }
-            }
+                None => {
+                    self.value(data.args[0]);
+                    self.op(W::I64ExtendI32U);
+                }
+            },
             (Opcode::Select, _) => {
                 self.value(data.args[1]);
                 self.value(data.args[2]);
@@ -373,7 +377,6 @@ fn simple(data: &InstData) -> W<'static> {
         (O::Ext16S, _) => W::I64Extend16S,
         (O::Ext32S, _) => W::I64Extend32S,
         (O::ExtendS, _) => W::I64ExtendI32S,
-        (O::ExtendU, _) => W::I64ExtendI32U,
         (O::Wrap, _) => W::I32WrapI64,
         (O::FAdd, Type::F32) => W::F32Add,
         (O::FAdd, _) => W::F64Add,

@@ -180,3 +180,20 @@ pub fn remove_params(func: &mut Function, keep: impl Fn(Value) -> bool) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cranelift_entity::EntityRef;
+
+    use super::*;
+
+    #[test]
+    fn chains_end_unless_they_lead_into_a_circle() {
+        let pairs = |pairs: &[(usize, usize)]| -> FxHashMap<Value, Value> {
+            pairs.iter().map(|(from, to)| (Value::new(*from), Value::new(*to))).collect()
+        };
+        // 1 to 3 end at 4; 5 and 6 are a circle, 7 and 8 lead to it, 9 is one of its own.
+        let forward = pairs(&[(1, 2), (2, 3), (3, 4), (5, 6), (6, 5), (7, 6), (8, 7), (9, 9)]);
+        assert_eq!(ends_of_chains(&forward), pairs(&[(1, 4), (2, 4), (3, 4)]));
+    }
+}

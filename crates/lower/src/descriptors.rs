@@ -228,9 +228,10 @@ impl Lowerer<'_> {
         }
         self.candidates = candidates;
         if self.panics_with_values {
-            let interfaces = [TypeId::ERROR, TypeId::STRINGER].map(|interface| self.has_method_of(interface));
-            if interfaces != self.panic_texts {
-                self.panic_texts = interfaces;
+            let known = self.panic_texts;
+            let interfaces = [(TypeId::ERROR, known[0]), (TypeId::STRINGER, known[1])];
+            self.panic_texts = interfaces.map(|(interface, is_known)| is_known || self.has_method_of(interface));
+            if self.panic_texts != known {
                 self.make_panic_text();
                 return true;
             }

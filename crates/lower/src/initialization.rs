@@ -10,7 +10,7 @@ use constant::{ByteString, Value as Constant};
 use ir::{Func, MemKind, Relocation, RelocationTarget, Signature as IrSignature, Type as IrType};
 use rustc_hash::FxHashMap;
 use source::Symbol;
-use types::{Initializer, Mode, ObjectId, ObjectKind, PackageId, TypeId};
+use types::{Initializer, Mode, ObjectId, ObjectKind, PackageId, Program, TypeId};
 
 use crate::function::FunctionLowerer;
 use crate::program::{FuncKey, Job, Lowerer};
@@ -25,6 +25,17 @@ pub(crate) struct Initializers {
     by_variable: FxHashMap<ObjectId, InitializerRef>,
     /// Those that are queued or lowered, with the function that must run, if any.
     needed: FxHashMap<InitializerRef, Option<Func>>,
+}
+
+/// The package variable that a setting of `-X` is for: `name` is `path.name`, or `main.name` for `main`, the program's main package.
+pub fn string_variable(program: &Program, packages: &[PackageId], main: PackageId, name: &str) -> Option<ObjectId> {
+    let (path, variable) = name.rsplit_once('.')?;
+    let is_named = |package: &&PackageId| match path {
+        "main" => **package == main,
+        path => program.package(**package).path == path,
+    };
+    let object = program.lookup_in_package(*packages.iter().find(is_named)?, Symbol::intern(variable))?;
+    matches!(program.object(object).kind, ObjectKind::Var(..)).then_some(object)
 }
 
 impl Lowerer<'_> {
@@ -56,19 +67,10 @@ impl Lowerer<'_> {
         let program = self.program;
         let main = self.order[self.order.len() - 1];
         for (name, text) in self.options.strings.clone() {
-            let Some((path, variable)) = name.rsplit_once('.') else { continue };
-            let is_named = |package: &PackageId| match path {
-                "main" => *package == main,
-                path => program.package(*package).path == path,
-            };
-            let package = self.order.iter().copied().find(is_named);
-            let object = package.and_then(|package| program.lookup_in_package(package, Symbol::intern(variable)));
-            let Some(object) = object.filter(|object| {
-                let data = program.object(*object);
-                matches!(data.kind, ObjectKind::Var(..)) && program.is_string(data.ty)
-            }) else {
+            let Some(object) = string_variable(program, &self.order, main, &name) else { continue };
+            if program.object(object).ty != TypeId::STRING {
                 continue;
-            };
+            }
             if let Some(&initializer) = self.initializers.by_variable.get(&object) {
                 let (package, index) = initializer;
                 let info = &program.package(package).info;

@@ -51,4 +51,5 @@ mod strings;
 mod switches;
 mod type_layout;
 
+pub use initialization::string_variable;
 pub use program::{BuildMode, EmbeddedVariable, LowerOptions, PackageSource, lower};

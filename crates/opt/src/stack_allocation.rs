@@ -2,9 +2,8 @@
 //! Owns the policy: how large they may be, and what is passed where leaves the frame although it could stay.
 //!
 //! What is passed to a function that calls itself and waits, both however indirectly by direct calls, or calls a function that it
-//! was given and that waits, stays on the heap: a
-//! goroutine is put back from the innermost frame to the one whose objects those above may point to, and those would have no
-//! bound.
+//! was given and that waits, stays on the heap: a goroutine is put back from the innermost frame to the one whose objects those above
+//! may point to, and those would have no bound.
 
 use abi::runtime_functions::RuntimeFunction;
 use cranelift_entity::EntitySet;

@@ -110,7 +110,6 @@ pub struct Channel {
     pub closed: u32,
     /// The timer that sends to it, or 0: programs see neither the length nor the capacity of such a channel.
     pub timer: Addr,
-    _unused: u32,
     /// Waiting receivers.
     pub receivers: WaitQueue,
     /// Waiting senders.

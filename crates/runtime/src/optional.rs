@@ -31,7 +31,7 @@ optional! {
     /// Descriptors, in programs that wait for some.
     descriptor_step = "optional_descriptor_step"(step: u32) -> u32 = crate::scheduler::descriptors::descriptor_step;
     /// Asks the program for the text of a value, in programs that panic with one.
-    ask_panic_text = "optional_ask_panic_text"(descriptor: u32, data: u32) -> u32 = crate::panic::fatal::ask_panic_text;
+    ask_panic_text = "optional_ask_panic_text"(panic: u32) -> u32 = crate::panic::fatal::ask_panic_text;
     /// Prints that it panicked when it was asked.
     fail_asking = "optional_fail_asking"(descriptor: u32, data: u32) = crate::panic::fatal::fail_asking;
     /// Prints a value, in programs that panic with one.

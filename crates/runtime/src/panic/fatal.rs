@@ -1,9 +1,7 @@
 //! Fatal ends: printing an unrecovered panic and other fatal errors as Go does.
 
 use super::run_time_error::text_of;
-use super::unwinding::{
-    PANIC_GOEXIT, PANIC_RECOVERED, PANIC_REPANICKED, PANIC_RUN_TIME, PANIC_SIGNAL, Panic, panic_at,
-};
+use super::unwinding::{PANIC_ASKED, PANIC_GOEXIT, PANIC_RECOVERED, PANIC_RUN_TIME, PANIC_SIGNAL, panic_at};
 use crate::machine;
 use crate::memory::{Addr, load8, load32};
 use crate::optional;
@@ -78,19 +76,24 @@ unsafe fn end_running(site: Addr, panicked: Addr) -> ! {
 #[inline(never)]
 pub unsafe fn fatal_panic(site: Addr) -> ! {
     let newest = (*g_at((*goroutines()).current)).panics;
-    if IS_ASKING {
-        optional::fail_asking((*panic_at(newest)).descriptor, (*panic_at(newest)).data);
-        end_running(site, 0);
+    let mut at = (*panic_at(newest)).link;
+    while at != 0 {
+        if (*panic_at(at)).flags & PANIC_ASKED != 0 {
+            optional::fail_asking((*panic_at(newest)).descriptor, (*panic_at(newest)).data);
+            end_running(site, 0);
+        }
+        at = (*panic_at(at)).link;
     }
     let mut printed: Addr = 0;
     let mut has_signal = false;
     // From the oldest to the newest: each time the one whose link has been printed.
     while printed != newest {
-        let mut at = newest;
+        let (mut at, mut newer) = (newest, 0);
         while (*panic_at(at)).link != printed {
+            newer = at;
             at = (*panic_at(at)).link;
         }
-        has_signal |= print_panic(&*panic_at(at), printed);
+        has_signal |= print_panic(at, newer);
         printed = at;
     }
     if has_signal {
@@ -99,23 +102,31 @@ pub unsafe fn fatal_panic(site: Addr) -> ! {
     end_running(site, (*panic_at(newest)).descriptor)
 }
 
-/// Prints one panic's line; whether it is a memory fault.
-unsafe fn print_panic(panic: &Panic, link: Addr) -> bool {
+/// Whether a panic has the value of an older one.
+unsafe fn is_again(newer: Addr, older: Addr) -> bool {
+    let (newer, older) = (&*panic_at(newer), &*panic_at(older));
+    newer.descriptor == older.descriptor && newer.data == older.data
+}
+
+/// Prints one panic's line, unless it is that of the one before; whether it is a memory fault. `newer` is the next, or 0.
+unsafe fn print_panic(address: Addr, newer: Addr) -> bool {
+    let panic = *panic_at(address);
     let is_signal = panic.flags & PANIC_SIGNAL != 0;
     let mut prefix: &[u8] = b"panic: ";
-    if link != 0 {
-        let older = (*panic_at(link)).flags;
-        if older & PANIC_REPANICKED != 0 {
+    if panic.link != 0 {
+        if is_again(address, panic.link) {
             return is_signal;
         }
-        prefix = if older & PANIC_GOEXIT == 0 { b"\tpanic: " } else { b"panic: " };
+        if (*panic_at(panic.link)).flags & PANIC_GOEXIT == 0 {
+            prefix = b"\tpanic: ";
+        }
     }
     if panic.flags & PANIC_GOEXIT != 0 {
         return false;
     }
     let is_run_time = panic.flags & PANIC_RUN_TIME != 0;
     // The program may print as well when it is asked.
-    let has_text = !is_run_time && optional::ask_panic_text(panic.descriptor, panic.data) != 0;
+    let has_text = !is_run_time && optional::ask_panic_text(address) != 0;
     let transfer = machine::transfer();
     let text = if is_run_time { text_of(panic.data) } else { (load32(transfer), load32(transfer + 8)) };
     print_bytes(prefix);
@@ -125,22 +136,19 @@ unsafe fn print_panic(panic: &Panic, link: Addr) -> bool {
         optional::print_panic_value(panic.descriptor, panic.data);
     }
     if panic.flags & PANIC_RECOVERED != 0 {
-        let repanicked = panic.flags & PANIC_REPANICKED != 0;
-        print_bytes(if repanicked { b" [recovered, repanicked]" } else { b" [recovered]" });
+        print_bytes(if newer != 0 && is_again(newer, address) { b" [recovered, repanicked]" } else { b" [recovered]" });
     }
     print_bytes(b"\n");
     is_signal
 }
 
-/// Whether the program is asked for the text of a value.
-static mut IS_ASKING: bool = false;
-
 /// Asks the program for the text of a panic's value, an error or Stringer; whether the transfer area has it.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub unsafe extern "C" fn ask_panic_text(descriptor: Addr, data: Addr) -> u32 {
-    IS_ASKING = true;
-    let has_text = machine::panic_text(descriptor, data) != 0 && machine::unwind() == 0;
-    IS_ASKING = false;
+pub unsafe extern "C" fn ask_panic_text(address: Addr) -> u32 {
+    let panic = panic_at(address);
+    (*panic).flags |= PANIC_ASKED;
+    let has_text = machine::panic_text((*panic).descriptor, (*panic).data) != 0 && machine::unwind() == 0;
+    (*panic).flags &= !PANIC_ASKED;
     machine::set_unwind(0);
     has_text as u32
 }

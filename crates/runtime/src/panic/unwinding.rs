@@ -27,6 +27,7 @@ pub struct Defer {
 const DEFER_BYTES: u32 = size_of::<Defer>() as u32;
 
 /// A panic or a `Goexit`.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Panic {
     /// The one that was in progress before.
@@ -59,8 +60,8 @@ pub const PANIC_GOEXIT: u32 = 4;
 pub const PANIC_RUN_TIME: u32 = 8;
 /// A memory fault: Go reports a signal.
 pub const PANIC_SIGNAL: u32 = 16;
-/// It panicked again with the value it had recovered.
-pub const PANIC_REPANICKED: u32 = 32;
+/// The program is asked for the text of its value.
+pub const PANIC_ASKED: u32 = 32;
 
 /// The deferred call at an address.
 pub fn defer_at(address: Addr) -> *mut Defer {
@@ -110,12 +111,6 @@ pub unsafe fn throw(descriptor: Addr, data: Addr, flags: u32) {
     *panic_at(address) = Panic { link, descriptor, data, sp: 0, recover_sp: 0, flags, trace: 0, traced: 0 };
     let site = machine::site();
     machine::set_site(0);
-    if link != 0 {
-        let old = &mut *panic_at(link);
-        if old.descriptor == descriptor && old.data == data {
-            old.flags |= PANIC_REPANICKED;
-        }
-    }
     g.panics = address;
     if g.defers == 0 {
         if flags & PANIC_GOEXIT != 0 {

@@ -5,7 +5,7 @@
 //! when it is due, it sends once somebody looks. The records are the program's, in the layout of
 //! `abi::runtime_records::timer`.
 
-use super::goroutine::{Reason, goroutines, new_goroutine};
+use super::goroutine::{Reason, g_at, goroutines, new_goroutine};
 use super::queue;
 use super::switch::suspend;
 use crate::channel::channel_at;
@@ -312,14 +312,19 @@ pub unsafe extern "C" fn timer_poll(timer: Addr) -> u32 {
     if load8(timer + IS_ARMED) == 0 {
         return 0;
     }
-    // Only the goroutines of its bubble use the channel of a timer.
-    let now = if load32(timer + BUBBLE) == 0 { machine::now() } else { optional::bubble_now() as i64 };
+    // Only the goroutines of its bubble use the channel of a timer that has one, but those also use channels of timers without.
+    let bubble = load32(timer + BUBBLE);
+    let now = if bubble == 0 { machine::now() } else { optional::bubble_now() as i64 };
     if load64(timer + WHEN) as i64 > now {
         return 0;
     }
     timer_stop(timer);
     let closure = load32(timer + FIRE);
+    let g = g_at((*goroutines()).current);
+    let of_running = (*g).bubble;
+    (*g).bubble = bubble;
     machine::call_closure(load64(closure) as u32, closure);
+    (*g).bubble = of_running;
     1
 }
 
